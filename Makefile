@@ -1,0 +1,40 @@
+# Everything a fresh machine needs: Python 3.11 or 3.12, pip, git, make. `make demo` and `make test` do the rest.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint bench catalogue filmstrip clean
+
+demo: $(VENV)/.runtime
+	$(BIN)/kiosk demo $(ARGS)
+
+test: lint
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.runtime
+	$(BIN)/kiosk bench
+
+filmstrip: $(VENV)/.dev
+	$(BIN)/python deploy/filmstrip.py
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v[:2] <= (3, 12) else "Obscura needs Python 3.11 or 3.12; this is %d.%d. Install one and run: make PYTHON=python3.11" % v[:2])'
+	$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/.runtime: $(BIN)/python requirements.lock pyproject.toml
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --no-deps --require-hashes -r requirements.lock
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --no-deps --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV) build demo-output *.egg-info

@@ -1,0 +1,43 @@
+"""What every face network gives, whichever runs behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+RgbImage = NDArray[np.uint8]
+"""Shape (height, width, 3), 8 bit, order red-green-blue, sRGB."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceLandmarks:
+    """The 478 points of MediaPipe's face mesh with irises, of one face.
+
+    `points_px` has shape (478, 3), float32: x to the right and y down in pixels of the picture given, z in the
+    same scale with smaller values nearer to the camera. Left and right in the names of points are the person's.
+    """
+
+    points_px: NDArray[np.float32]
+
+
+class FaceFinder(Protocol):
+    """Finds the faces of a picture; keeps state between pictures of one stream."""
+
+    def find(self, rgb: RgbImage) -> tuple[FaceLandmarks, ...]:
+        """Return the faces found, largest first; empty when there is none."""
+
+    def close(self) -> None:
+        """Free the network."""
+
+
+class PersonMasker(Protocol):
+    """Tells person from background."""
+
+    def mask(self, rgb: RgbImage) -> NDArray[np.float32]:
+        """Return shape (height, width), 0 background to 1 person."""
+
+    def close(self) -> None:
+        """Free the network."""
