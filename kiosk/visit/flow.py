@@ -1,0 +1,406 @@
+"""The customer's path as a pure state machine: (visit, event) -> (visit, effects).
+
+Clocks, camera, printer and screens are outside; they send events and carry out effects. A second machine, the
+sale (`kiosk.money.sale`), holds the money; the two talk through `kiosk.messages` only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+MAX_RETAKES = 3
+WARNING_S = 20.0
+"""A time-out is announced this long before it ends the visit, and can be extended (Section 508, EN 301 549)."""
+
+
+class Place(StrEnum):
+    """Where the customer is."""
+
+    ATTRACT = "attract"
+    LANGUAGE = "language"
+    DOCUMENT = "document"
+    TERMS = "terms"
+    PAY = "pay"
+    POSE = "pose"
+    CHOOSE = "choose"
+    PRINTING = "printing"
+    ENDING = "ending"
+
+
+class Reason(StrEnum):
+    """How a visit ended."""
+
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed_out"
+    FAILED = "failed"
+
+
+IDLE_LIMIT_S: dict[Place, float] = {
+    Place.LANGUAGE: 60.0,
+    Place.DOCUMENT: 120.0,
+    Place.TERMS: 120.0,
+    Place.PAY: 150.0,
+    Place.POSE: 240.0,
+    Place.CHOOSE: 120.0,
+}
+"""Seconds without a touch after which a visit ends; the last `WARNING_S` of them show the warning."""
+
+PRINT_LIMIT_S = 150.0
+"""A sheet that is not out after this long has failed; the money goes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Everything the flow knows; holds no picture and nothing of a person."""
+
+    place: Place = Place.ATTRACT
+    language: str = "en"
+    document_id: str | None = None
+    agreed: bool = False
+    paid: bool = False
+    shots: int = 0
+    retakes_left: int = MAX_RETAKES
+    chosen: int | None = None
+    shooting: bool = False
+    asking_to_stop: bool = False
+    showing_notice: bool = False
+    print_progress: float = 0.0
+    print_started_s: float | None = None
+    touched_s: float = 0.0
+    now_s: float = 0.0
+    reason: Reason | None = None
+
+    @property
+    def warning_left_s(self) -> float | None:
+        """Seconds until the visit times out, once the warning shows; None before."""
+        limit_s = IDLE_LIMIT_S.get(self.place)
+        if limit_s is None or self.shooting:
+            return None
+        left_s = self.touched_s + limit_s - self.now_s
+        return max(left_s, 0.0) if left_s <= WARNING_S else None
+
+
+# --- events -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Somebody touched the attract screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """A language was chosen, here or later on any screen."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChosen:
+    """The document the photo is for."""
+
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Price and privacy notice were agreed to, explicitly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """The supervisor says the price is in the box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shoot:
+    """The coach saw everything right for long enough, or the customer pressed the shutter."""
+
+
+@dataclass(frozen=True, slots=True)
+class BurstTaken:
+    """The best picture of the burst is ready to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class BurstFailed:
+    """No usable picture came out of the burst; the customer poses again at no cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retake:
+    """One more try."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShotChosen:
+    """Print this picture (index into the shots, oldest first)."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintProgress:
+    """The printer reports how far it is, 0 to 1."""
+
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrintDone:
+    """The sheet lies in the tray."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintFailed:
+    """The sheet will not come; the supervisor gives the money back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Something the visit cannot do without is gone, such as the camera."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """One step back."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopAsked:
+    """The customer touched: stop and delete everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopConfirmed:
+    """Yes, stop and delete."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopDeclined:
+    """No, go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOpened:
+    """The shield was touched: show the privacy notice over the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeClosed:
+    """Back to the screen under the notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Any touch or key: the customer is there (also "I need more time")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time passed; `now_s` is monotonic."""
+
+    now_s: float
+
+
+Event = (
+    Started
+    | LanguageChosen
+    | DocumentChosen
+    | Agreed
+    | Paid
+    | Shoot
+    | BurstTaken
+    | BurstFailed
+    | Retake
+    | ShotChosen
+    | PrintProgress
+    | PrintDone
+    | PrintFailed
+    | Broken
+    | Back
+    | StopAsked
+    | StopConfirmed
+    | StopDeclined
+    | NoticeOpened
+    | NoticeClosed
+    | Touched
+    | Tick
+)
+
+# --- effects ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TellStarted:
+    """Tell the supervisor that a visit has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskForMoney:
+    """Ask the supervisor to open the sale and let coins in."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopMoney:
+    """Ask the supervisor to refuse further coins for now; what is in stays in."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCamera:
+    """Start camera, analysis and pose light."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCamera:
+    """Stop the camera; nobody is to be seen on any other screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBurst:
+    """Light up, count down, take the burst, keep the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetShots:
+    """Drop every picture taken so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintShot:
+    """Develop this shot, send the sheet to the printer, tell the supervisor the job."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndVisit:
+    """Tell the supervisor the visit is over; this process is about to die."""
+
+    reason: Reason
+
+
+Effect = (
+    TellStarted
+    | AskForMoney
+    | StopMoney
+    | OpenCamera
+    | CloseCamera
+    | TakeBurst
+    | ForgetShots
+    | PrintShot
+    | EndVisit
+)
+
+Step = tuple[Visit, tuple[Effect, ...]]
+
+
+def step(visit: Visit, event: Event) -> Step:
+    """Return the visit after the event and what is to be done; an event out of place changes nothing."""
+    if visit.place is Place.ENDING:
+        return visit, ()
+    if isinstance(event, Tick):
+        return _tick(visit, event.now_s)
+    anywhere = _anywhere(visit, event)
+    if anywhere is not None:
+        return anywhere
+    touched = visit if _is_news_from_a_device(event) else replace(visit, touched_s=visit.now_s)
+    return _in_place(touched, event)
+
+
+def _is_news_from_a_device(event: Event) -> bool:
+    return isinstance(event, PrintProgress | PrintDone | PrintFailed | BurstFailed)
+
+
+def _tick(visit: Visit, now_s: float) -> Step:
+    visit = replace(visit, now_s=now_s)
+    started_s = visit.print_started_s
+    if visit.place is Place.PRINTING and started_s is not None and now_s - started_s > PRINT_LIMIT_S:
+        return _end(visit, Reason.FAILED)
+    if visit.warning_left_s == 0.0:
+        return _end(visit, Reason.TIMED_OUT)
+    return visit, ()
+
+
+def _anywhere(visit: Visit, event: Event) -> Step | None:
+    """Answer the events that mean the same on every screen of a running visit."""
+    here = replace(visit, touched_s=visit.now_s)
+    match event:
+        case Touched():
+            return here, ()
+        case Broken():
+            return _end(visit, Reason.FAILED)
+        case LanguageChosen(code) if visit.place is not Place.LANGUAGE:
+            return replace(here, language=code), ()
+        case NoticeOpened():
+            return replace(here, showing_notice=True), ()
+        case NoticeClosed():
+            return replace(here, showing_notice=False), ()
+        case StopAsked() if visit.place is not Place.ATTRACT:
+            return replace(here, asking_to_stop=True), ()
+        case StopDeclined():
+            return replace(here, asking_to_stop=False), ()
+        case StopConfirmed() if visit.place is not Place.ATTRACT:
+            return _end(visit, Reason.CANCELLED)
+        case _:
+            return None
+
+
+def _in_place(visit: Visit, event: Event) -> Step:  # noqa: C901 -- the table of the flow
+    """Answer the events that belong to one screen."""
+    match visit.place, event:
+        case Place.ATTRACT, Started():
+            return replace(visit, place=Place.LANGUAGE), (TellStarted(),)
+        case Place.LANGUAGE, LanguageChosen(code):
+            return replace(visit, place=Place.DOCUMENT, language=code), ()
+        case Place.LANGUAGE, Back():
+            return _end(visit, Reason.CANCELLED)
+        case Place.DOCUMENT, DocumentChosen(document_id):
+            return replace(visit, place=Place.TERMS, document_id=document_id), ()
+        case Place.DOCUMENT, Back():
+            return replace(visit, place=Place.LANGUAGE), ()
+        case Place.TERMS, Agreed() if visit.paid:
+            return replace(visit, place=Place.POSE, agreed=True), (OpenCamera(),)
+        case Place.TERMS, Agreed():
+            return replace(visit, place=Place.PAY, agreed=True), (AskForMoney(),)
+        case Place.TERMS, Back():
+            return replace(visit, place=Place.DOCUMENT, agreed=False), ()
+        case Place.PAY, Paid():
+            return replace(visit, place=Place.POSE, paid=True), (OpenCamera(),)
+        case Place.PAY, Back():
+            return replace(visit, place=Place.TERMS, agreed=False), (StopMoney(),)
+        case _, Paid():  # the last coin fell while the customer went back
+            return replace(visit, paid=True), ()
+        case Place.POSE, Shoot() if not visit.shooting:
+            return replace(visit, shooting=True), (TakeBurst(),)
+        case Place.POSE, BurstTaken():
+            return replace(visit, place=Place.CHOOSE, shooting=False, shots=visit.shots + 1), (CloseCamera(),)
+        case Place.POSE, BurstFailed():
+            return replace(visit, shooting=False), ()
+        case Place.POSE, Back() if not visit.shooting and visit.shots:
+            return replace(visit, place=Place.CHOOSE), (CloseCamera(),)
+        case Place.POSE, Back() if not visit.shooting:
+            return replace(visit, place=Place.TERMS, agreed=False), (CloseCamera(),)
+        case Place.CHOOSE, Retake() if visit.retakes_left > 0:
+            return replace(visit, place=Place.POSE, retakes_left=visit.retakes_left - 1), (OpenCamera(),)
+        case Place.CHOOSE, Back():  # another document: the pictures were framed for this one
+            back = replace(visit, place=Place.DOCUMENT, agreed=False, shots=0, retakes_left=MAX_RETAKES)
+            return back, (ForgetShots(),)
+        case Place.CHOOSE, ShotChosen(index) if 0 <= index < visit.shots:
+            printing = replace(visit, place=Place.PRINTING, chosen=index, print_started_s=visit.now_s)
+            return printing, (PrintShot(index),)
+        case Place.PRINTING, PrintProgress(fraction):
+            return replace(visit, print_progress=max(visit.print_progress, min(fraction, 1.0))), ()
+        case Place.PRINTING, PrintDone():
+            return _end(replace(visit, print_progress=1.0), Reason.FINISHED)
+        case Place.PRINTING, PrintFailed():
+            return _end(visit, Reason.FAILED)
+        case _:
+            return visit, ()
+
+
+def _end(visit: Visit, reason: Reason) -> Step:
+    ended = replace(visit, place=Place.ENDING, reason=reason, asking_to_stop=False, showing_notice=False)
+    return ended, (CloseCamera(), ForgetShots(), EndVisit(reason))

@@ -1,0 +1,116 @@
+"""What the screens are given to draw: one immutable picture of the moment, made by the visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.visit.flow import Reason, Visit
+
+BgrImage = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """A language on offer: its code and its name in itself."""
+
+    code: str
+    endonym: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChoice:
+    """A document on offer, in the customer's language."""
+
+    id: str
+    country: str
+    title: str
+    size_label: str
+    favourite: bool
+    copies: int
+    search_text: str
+    advice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Oval:
+    """Where the head should be in the mirrored live picture; all as shares of its width or height, 0 to 1."""
+
+    centre_x: float
+    centre_y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """The pose screen's moving part.
+
+    `frame` is BGR, *not* mirrored, newest camera picture (the screen mirrors it); `hint` is a key of
+    `kiosk.compliance.hints`; `arrow` as `kiosk.compliance.coach.Coaching.arrow`, directions as the customer
+    sees them in the mirror; `ring` 0..1 fills while everything is right; `lights` are (hint label, passed).
+    """
+
+    frame: BgrImage | None
+    oval: Oval
+    hint: str | None
+    arrow: str | None
+    ring: float
+    countdown: int | None
+    flash: bool
+    may_override: bool
+    lights: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One line of the verdict under a shot: what was looked at, in words, and how it came out."""
+
+    label: str
+    passed: bool
+    mandatory: bool
+    advice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShotView:
+    """A shot to choose: the finished photo (BGR, cropped for the document) and the verdict on it."""
+
+    photo: BgrImage
+    verdicts: tuple[Verdict, ...]
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """What the next process tells about the visit before it.
+
+    `deleted` is None while that is being checked, then True; if it could not be proved the booth goes out of
+    service instead.
+    """
+
+    reason: Reason
+    deleted: bool | None
+    owed_cents: int = 0
+    voucher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that any screen draws from."""
+
+    visit: Visit
+    languages: tuple[LanguageChoice, ...]
+    documents: tuple[DocumentChoice, ...]
+    document: DocumentChoice | None
+    price_cents: int
+    currency: str
+    inserted_cents: int
+    coins_accepted: tuple[str, ...]
+    live: LiveView | None
+    shots: tuple[ShotView, ...]
+    farewell: Farewell | None
+    out_of_service: tuple[str, ...]
+    preparing: bool = False
