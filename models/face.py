@@ -16,8 +16,9 @@ RgbImage = NDArray[np.uint8]
 class FaceLandmarks:
     """The 478 points of MediaPipe's face mesh with irises, of one face.
 
-    `points_px` has shape (478, 3), float32: x to the right and y down in pixels of the picture given, z in the
-    same scale with smaller values nearer to the camera. Left and right in the names of points are the person's.
+    `points_px` has shape (478, 3), float32: x to the right and y down in pixels of the picture given, z in
+    the same scale with smaller values nearer to the camera. Left and right in the names of points are the
+    person's own.
     """
 
     points_px: NDArray[np.float32]

@@ -1,0 +1,195 @@
+"""MediaPipe's face mesh and selfie segmentation, taken from the networks inside its own wheel.
+
+Only mediapipe up to 0.10.21 carries these networks. Its package start-up would import matplotlib, sounddevice
+and jax, none of which its face code needs; so the packages are registered bare and the two modules are
+imported by name. Nothing here opens a network connection or writes a file.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import types
+from itertools import product
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.drawn_face import drawn_face
+from models.face import FaceLandmarks, RgbImage
+from models.native_noise import native_stderr_silenced
+
+LIVE_LONG_SIDE_PX = 640
+"""Long side of the copy that is searched; the mesh itself looks at 192 × 192 pixels of the face."""
+
+_MASK_SIDE_PX = 256
+_SAME_FACE_OVERLAP = 0.3
+_POINT_COUNT = 478
+_Box = tuple[int, int, int, int]
+
+
+class MediapipeUnavailableError(Exception):
+    """MediaPipe 0.10.21 with its networks is not installed; the text says what is missing."""
+
+
+class MediapipeFaceFinder:
+    """Finds faces with MediaPipe's face mesh (478 points with irises).
+
+    With `streaming` the faces of the last picture are followed into the next one: feed it one camera's
+    pictures in order. Without, every picture is searched anew, for small or tightly cropped faces as well.
+    Raises MediapipeUnavailableError when made. Not thread-safe.
+    """
+
+    def __init__(self, max_faces: int = 2, *, streaming: bool = True) -> None:
+        if max_faces < 1:
+            raise ValueError("max_faces must be at least 1")
+        self._max_faces = max_faces
+        self._streaming = streaming
+        mesh_class = _solution("face_mesh", "FaceMesh")
+        with native_stderr_silenced():
+            self._mesh: Any = mesh_class(
+                static_image_mode=not streaming, max_num_faces=max_faces, refine_landmarks=True
+            )
+            # The second network loads at the first face; the blank picture makes the finder forget that face.
+            face = drawn_face()
+            self._mesh.process(face)
+            self._mesh.process(np.full_like(face, 128))
+
+    def find(self, rgb: RgbImage) -> tuple[FaceLandmarks, ...]:
+        """Return at most `max_faces` faces in pixels of `rgb`, largest first."""
+        height, width = rgb.shape[:2]
+        faces = self._search(rgb, (0, 0, width, height))
+        if not self._streaming:
+            for box in _closer_looks(width, height, found=bool(faces)):
+                faces = _merge(faces, self._search(rgb, box))
+        faces.sort(key=_area_px2, reverse=True)
+        return tuple(FaceLandmarks(points) for points in faces[: self._max_faces])
+
+    def close(self) -> None:
+        """Free the network; may be called twice."""
+        if self._mesh is not None:
+            self._mesh.close()
+            self._mesh = None
+
+    def _search(self, rgb: RgbImage, box: _Box) -> list[NDArray[np.float32]]:
+        left, top, width, height = box
+        part = _cut(rgb, box)
+        scale = min(1.0, LIVE_LONG_SIDE_PX / max(width, height))
+        if scale < 1.0:
+            size = (max(1, round(width * scale)), max(1, round(height * scale)))
+            part = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        result = self._mesh.process(np.ascontiguousarray(part))
+        factor = np.array([width, height, width], np.float32)
+        shift = np.array([left, top, 0], np.float32)
+        return [_points(face) * factor + shift for face in result.multi_face_landmarks or ()]
+
+
+class MediapipePersonMasker:
+    """Tells person from background with MediaPipe's selfie segmentation (general network, 256 × 256).
+
+    Soft and about one 256th of the picture exact: good for the outline of a head, not for cutting out hair.
+    Raises MediapipeUnavailableError when made. Keeps nothing between pictures. Not thread-safe.
+    """
+
+    def __init__(self) -> None:
+        segmentation_class = _solution("selfie_segmentation", "SelfieSegmentation")
+        with native_stderr_silenced():
+            self._segmentation: Any = segmentation_class(model_selection=0)
+            self._segmentation.process(np.full((_MASK_SIDE_PX, _MASK_SIDE_PX, 3), 128, np.uint8))
+
+    def mask(self, rgb: RgbImage) -> NDArray[np.float32]:
+        """Return shape (height, width) of `rgb`, 0 background to 1 person."""
+        height, width = rgb.shape[:2]
+        small = cv2.resize(rgb, (_MASK_SIDE_PX, _MASK_SIDE_PX), interpolation=cv2.INTER_AREA)
+        mask = self._segmentation.process(small).segmentation_mask
+        full: NDArray[np.float32] = cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR)
+        return full
+
+    def close(self) -> None:
+        """Free the network; may be called twice."""
+        if self._segmentation is not None:
+            self._segmentation.close()
+            self._segmentation = None
+
+
+def _solution(module: str, name: str) -> Any:  # noqa: ANN401 - mediapipe carries no types
+    """Import one class of `mediapipe.python.solutions` without running the packages' own start-up."""
+    os.environ.setdefault("GLOG_minloglevel", "3")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if "mediapipe" not in sys.modules:
+        spec = importlib.util.find_spec("mediapipe")
+        if spec is None or not spec.submodule_search_locations:
+            raise MediapipeUnavailableError("mediapipe is not installed")
+        root = spec.submodule_search_locations[0]
+        for package in ("mediapipe", "mediapipe.python", "mediapipe.python.solutions"):
+            bare = types.ModuleType(package)
+            bare.__path__ = [root + package.removeprefix("mediapipe").replace(".", os.sep)]
+            sys.modules[package] = bare
+    try:
+        return getattr(importlib.import_module(f"mediapipe.python.solutions.{module}"), name)
+    except ImportError as error:
+        raise MediapipeUnavailableError(f"this mediapipe has no {module}: {error}") from error
+
+
+def _points(face: Any) -> NDArray[np.float32]:  # noqa: ANN401 - mediapipe carries no types
+    values = [c for mark in face.landmark for c in (mark.x, mark.y, mark.z)]
+    return np.array(values, np.float32).reshape(_POINT_COUNT, 3)
+
+
+def _closer_looks(width: int, height: int, *, found: bool) -> list[_Box]:
+    """Return the further boxes to search in a still.
+
+    MediaPipe's short-range detector sees 128 × 128 pixels and misses faces under about a fifth of the
+    picture, and those that touch its edge: hence quarters at half steps, and the picture with a border.
+    """
+    half_w, half_h = width // 2, height // 2
+    boxes = [(x * half_w // 2, y * half_h // 2, half_w, half_h) for y, x in product(range(3), range(3))]
+    if not found:
+        border = max(width, height) // 4
+        boxes.insert(0, (-border, -border, width + 2 * border, height + 2 * border))
+        third_w, third_h = width // 4, height // 4
+        boxes += [
+            (x * third_w // 2, y * third_h // 2, third_w, third_h) for y, x in product(range(7), range(7))
+        ]
+    return [box for box in boxes if min(box[2:]) >= 48]
+
+
+def _cut(rgb: RgbImage, box: _Box) -> RgbImage:
+    left, top, width, height = box
+    full_height, full_width = rgb.shape[:2]
+    right, bottom = left + width, top + height
+    inside = rgb[max(0, top) : min(full_height, bottom), max(0, left) : min(full_width, right)]
+    margins = (max(0, -top), max(0, bottom - full_height), max(0, -left), max(0, right - full_width))
+    if not any(margins):
+        return inside
+    return cv2.copyMakeBorder(inside, *margins, cv2.BORDER_REPLICATE).astype(np.uint8, copy=False)
+
+
+def _merge(known: list[NDArray[np.float32]], seen: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """Add the faces of `seen` that do not lie on one of `known`."""
+    return known + [
+        face for face in seen if all(_overlap(face, other) < _SAME_FACE_OVERLAP for other in known)
+    ]
+
+
+def _bounds(points: NDArray[np.float32]) -> tuple[float, float, float, float]:
+    (left, top), (right, bottom) = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _area_px2(points: NDArray[np.float32]) -> float:
+    left, top, right, bottom = _bounds(points)
+    return (right - left) * (bottom - top)
+
+
+def _overlap(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Return the shared area of two faces as a share of the smaller one."""
+    a, b = _bounds(one), _bounds(other)
+    shared_w = min(a[2], b[2]) - max(a[0], b[0])
+    shared_h = min(a[3], b[3]) - max(a[1], b[1])
+    if shared_w <= 0 or shared_h <= 0:
+        return 0.0
+    return shared_w * shared_h / min(_area_px2(one), _area_px2(other))
