@@ -1,0 +1,334 @@
+"""Every word the programs of the booth say to each other: frozen, typed, versioned, size-bounded.
+
+No message can hold a picture or anything that tells who a customer is: there is no field for bytes or for
+free text of a customer, and a line is at most `MAX_LINE_BYTES` long.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+VERSION = 1
+MAX_LINE_BYTES = 32_768
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9_.:-]{1,64}$")]
+"""A word of a fixed vocabulary: a hint, a state, a scene, a reason."""
+Text = Annotated[str, Field(max_length=300)]
+Cents = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class BadMessage(Exception):
+    """A line on the wire is not one of our messages; the text never repeats the line."""
+
+
+class Message(BaseModel):
+    """What all messages share."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+# --- booth -> visit -----------------------------------------------------------------------------------------
+
+
+class Prepare(Message):
+    """First word to a new visit process: all it needs to know, nothing about the visit before."""
+
+    kind: Literal["prepare"] = "prepare"
+    version: int = VERSION
+    width_px: int = Field(ge=320, le=8000)
+    height_px: int = Field(ge=320, le=8000)
+    fullscreen: bool
+    position_px: tuple[int, int] | None = None
+    languages: tuple[Key, ...]
+    favourites: tuple[Key, ...]
+    price_cents: Cents
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    camera: Text
+    printer: Text
+    paper: Key
+    remote_hand: bool = False
+    screens_dir: Text | None = None
+    measure: bool = False
+
+
+class Show(Message):
+    """Be the screen the customer sees, starting with attract, or with the farewell to the visit before."""
+
+    kind: Literal["show"] = "show"
+    after: Key | None = None
+
+
+class Deleted(Message):
+    """The visit before is gone and that was checked; tell its customer, with what the booth owes them."""
+
+    kind: Literal["deleted"] = "deleted"
+    owed_cents: Cents = 0
+    voucher: Text | None = None
+
+
+class Service(Message):
+    """Whether the booth can serve; reasons are keys such as `printer.out_of_paper`."""
+
+    kind: Literal["service"] = "service"
+    reasons: tuple[Key, ...] = ()
+
+
+class Balance(Message):
+    """Money put in for this visit so far."""
+
+    kind: Literal["balance"] = "balance"
+    inserted_cents: Cents
+    paid: bool
+    coins: tuple[Text, ...] = ()
+
+
+class PrintNews(Message):
+    """How the supervisor sees the print job."""
+
+    kind: Literal["print_news"] = "print_news"
+    state: Literal["printing", "done", "failed"]
+    fraction: float = Field(ge=0.0, le=1.0)
+
+
+class Touch(Message):
+    """A simulated hand touches the screen (demo only, ignored unless `remote_hand`)."""
+
+    kind: Literal["touch"] = "touch"
+    x_px: int
+    y_px: int
+
+
+class Hide(Message):
+    """Staff opened the console: take the window away until `Show`."""
+
+    kind: Literal["hide"] = "hide"
+
+
+class Quit(Message):
+    """Die now."""
+
+    kind: Literal["quit"] = "quit"
+
+
+# --- visit -> booth -----------------------------------------------------------------------------------------
+
+
+class Ready(Message):
+    """Everything is loaded; waiting behind the screen."""
+
+    kind: Literal["ready"] = "ready"
+
+
+class Shown(Message):
+    """The first frame after `Show` is on the screen; `at_s` is monotonic."""
+
+    kind: Literal["shown"] = "shown"
+    at_s: float
+
+
+class VisitStarted(Message):
+    """A customer touched the attract screen."""
+
+    kind: Literal["visit_started"] = "visit_started"
+
+
+class MoneyWanted(Message):
+    """The customer agreed: let coins in."""
+
+    kind: Literal["money_wanted"] = "money_wanted"
+
+
+class MoneyPaused(Message):
+    """The customer stepped back from paying: refuse coins, keep what is in."""
+
+    kind: Literal["money_paused"] = "money_paused"
+
+
+class SceneWanted(Message):
+    """The light the pose screen wants."""
+
+    kind: Literal["scene_wanted"] = "scene_wanted"
+    scene: Literal["idle", "pose", "flash"]
+
+
+class PrintStarting(Message):
+    """A sheet is about to be sent: the sale writes its intent first."""
+
+    kind: Literal["print_starting"] = "print_starting"
+
+
+class PrintSent(Message):
+    """The printer took the sheet as this job."""
+
+    kind: Literal["print_sent"] = "print_sent"
+    job: Key
+
+
+class PrintNotSent(Message):
+    """The printer did not take the sheet."""
+
+    kind: Literal["print_not_sent"] = "print_not_sent"
+
+
+class VisitEnded(Message):
+    """The visit is over; this process only waits for `Quit`."""
+
+    kind: Literal["visit_ended"] = "visit_ended"
+    reason: Literal["finished", "cancelled", "timed_out", "failed"]
+
+
+class FarewellDone(Message):
+    """The thank-you screen was read; the attract screen shows."""
+
+    kind: Literal["farewell_done"] = "farewell_done"
+
+
+class StaffAsked(Message):
+    """The hidden gesture was made on the attract screen."""
+
+    kind: Literal["staff_asked"] = "staff_asked"
+
+
+class ScreenShown(Message):
+    """Which screen shows and where its targets are, in pixels (demo and bench only)."""
+
+    kind: Literal["screen_shown"] = "screen_shown"
+    screen: Key
+    targets: dict[Key, tuple[int, int, int, int]]
+    hint: Key | None = None
+
+
+class Figures(Message):
+    """Measured figures of one visit (bench only)."""
+
+    kind: Literal["figures"] = "figures"
+    values: dict[Key, float]
+
+
+# --- console <-> booth --------------------------------------------------------------------------------------
+
+
+class PinEntered(Message):
+    """Somebody wants into the staff menu."""
+
+    kind: Literal["pin_entered"] = "pin_entered"
+    pin: Annotated[str, Field(pattern=r"^[0-9]{4,12}$", repr=False)]
+
+
+class PinAnswer(Message):
+    """Whether the PIN was right, or how long the lock still holds."""
+
+    kind: Literal["pin_answer"] = "pin_answer"
+    accepted: bool
+    locked_s: float = 0.0
+
+
+class DeviceState(Message):
+    """One device as the supervisor sees it."""
+
+    name: Key
+    state: Key
+    detail: Text = ""
+
+
+class BoothState(Message):
+    """What the staff menu shows; sent again whenever it changes."""
+
+    kind: Literal["booth_state"] = "booth_state"
+    version: Text
+    devices: tuple[DeviceState, ...]
+    counters: dict[Key, int]
+
+
+class LampTest(Message):
+    """Set this light scene for a few seconds."""
+
+    kind: Literal["lamp_test"] = "lamp_test"
+    scene: Literal["idle", "pose", "flash", "dark_backdrop"]
+
+
+class PrintTested(Message):
+    """The console sent a test page as this job."""
+
+    kind: Literal["print_tested"] = "print_tested"
+    job: Key
+
+
+class ConsoleClosed(Message):
+    """Staff are done."""
+
+    kind: Literal["console_closed"] = "console_closed"
+
+
+class PrepareConsole(Message):
+    """First word to the console process."""
+
+    kind: Literal["prepare_console"] = "prepare_console"
+    version: int = VERSION
+    width_px: int
+    height_px: int
+    fullscreen: bool
+    printer: Text
+    paper: Key
+    remote_hand: bool = False
+    screens_dir: Text | None = None
+
+
+AnyMessage = Annotated[
+    Prepare
+    | Show
+    | Deleted
+    | Service
+    | Balance
+    | PrintNews
+    | Touch
+    | Hide
+    | Quit
+    | Ready
+    | Shown
+    | VisitStarted
+    | MoneyWanted
+    | MoneyPaused
+    | SceneWanted
+    | PrintStarting
+    | PrintSent
+    | PrintNotSent
+    | VisitEnded
+    | FarewellDone
+    | StaffAsked
+    | ScreenShown
+    | Figures
+    | PinEntered
+    | PinAnswer
+    | BoothState
+    | LampTest
+    | PrintTested
+    | ConsoleClosed
+    | PrepareConsole,
+    Field(discriminator="kind"),
+]
+
+
+class Codec:
+    """Messages to lines and back."""
+
+    def __init__(self) -> None:
+        self._adapter: TypeAdapter[Message] = TypeAdapter(AnyMessage)
+
+    def encode(self, message: Message) -> bytes:
+        """Return the line, newline included; raises BadMessage when it is too long."""
+        line = message.model_dump_json(exclude_defaults=False).encode() + b"\n"
+        if len(line) > MAX_LINE_BYTES:
+            raise BadMessage(f"a {type(message).__name__} of {len(line)} bytes is over {MAX_LINE_BYTES}")
+        return line
+
+    def decode(self, line: bytes) -> Message:
+        """Return the message in the line; raises BadMessage."""
+        if len(line) > MAX_LINE_BYTES:
+            raise BadMessage(f"a line of {len(line)} bytes is over {MAX_LINE_BYTES}")
+        try:
+            return self._adapter.validate_json(line)
+        except ValidationError as error:
+            raise BadMessage(f"not a message: {error.errors()[0]['type']}") from None

@@ -1,0 +1,136 @@
+"""kiosk.toml as typed settings; an unknown key is an error that names the nearest known one."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class BadSettings(Exception):
+    """The settings file cannot be used; the text names the file, the key and what to do."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Screen(_Section):
+    """The customer's screen."""
+
+    width_px: int = Field(1080, ge=320, le=8000)
+    height_px: int = Field(1920, ge=320, le=8000)
+    fullscreen: bool = True
+
+
+class Sale(_Section):
+    """What a visit costs; one sheet of one document."""
+
+    price_cents: int = Field(800, ge=0, le=100_000)
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
+
+
+class Documents(_Section):
+    """Documents shown first, by id of the rulebook."""
+
+    favourites: tuple[str, ...] = (
+        "schengen-visa",
+        "icao-35x45",
+        "fr-passport",
+        "uk-passport-print",
+        "us-passport",
+    )
+
+
+class Camera(_Section):
+    """Where pictures come from: `device:0`, `/dev/video0`, `street:SOCKET`, `picture:FILE`, `folder:DIR`."""
+
+    source: str = "device:0"
+
+
+class Printer(_Section):
+    """The sheet printer."""
+
+    socket: str = "/run/booth/printer.sock"
+    paper: str = "10x15"
+
+
+class Coins(_Section):
+    """The ccTalk coin acceptor."""
+
+    port: str = "/dev/booth/coin"
+
+
+class Lights(_Section):
+    """The DMX widget."""
+
+    port: str = "/dev/booth/dmx"
+
+
+class Ops(_Section):
+    """The metrics exporter; loopback only until operators bring a certificate."""
+
+    enabled: bool = True
+    port: int = Field(9643, ge=0, le=65_535)
+
+
+class Staff(_Section):
+    """The staff menu's PIN as written by `kiosk staff pin`; empty keeps the menu shut."""
+
+    pin_hash: str = ""
+
+
+class Paths(_Section):
+    """`state` keeps the money journal; `run` is memory only and emptied at start."""
+
+    state: Path = Path("/var/lib/booth")
+    run: Path = Path("/run/booth")
+
+
+class Settings(_Section):
+    """All settings of a booth."""
+
+    languages: tuple[str, ...] = ("en", "de")
+    screen: Screen = Screen()
+    sale: Sale = Sale()
+    documents: Documents = Documents()
+    camera: Camera = Camera()
+    printer: Printer = Printer()
+    coins: Coins = Coins()
+    lights: Lights = Lights()
+    ops: Ops = Ops()
+    staff: Staff = Staff()
+    paths: Paths = Paths()
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a settings file; raises BadSettings."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadSettings(
+            f"{path}: there is no such file; docs/operator.md shows one to start from"
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"{path}: cannot be read: {error}") from None
+    try:
+        return Settings.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise BadSettings(f"{path}: unknown key '{key}'{_nearest(first['loc'])}") from None
+        raise BadSettings(f"{path}: {key}: {first['msg'].lower()}") from None
+
+
+def _nearest(loc: tuple[int | str, ...]) -> str:
+    section: type[BaseModel] = Settings
+    for part in loc[:-1]:
+        annotation = section.model_fields[str(part)].annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            section = annotation
+    known = difflib.get_close_matches(str(loc[-1]), section.model_fields, n=1, cutoff=0.5)
+    return f"; did you mean '{known[0]}'?" if known else f"; known here: {', '.join(section.model_fields)}"
