@@ -1,0 +1,62 @@
+"""A program the supervisor runs: started with one end of a socket, watched, and killed with all it started."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from kiosk.wire import Wire
+
+_KEPT_ENVIRONMENT = (
+    "DISPLAY",
+    "HOME",
+    "LANG",
+    "PATH",
+    "PYTHONWARNINGS",
+    "SDL_VIDEODRIVER",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_RUNTIME_DIR",
+)
+
+
+class Child:
+    """A running `python -m MODULE --fd N` leading its own session; `private_dir` is its only temporary folder."""
+
+    def __init__(self, module: str, private_dir: Path) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        private_dir.mkdir(parents=True, mode=0o700)
+        environment = {key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ}
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", module, "--fd", str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                env={**environment, "TMPDIR": str(private_dir), "PYTHONDONTWRITEBYTECODE": "1"},
+            )
+        self.private_dir = private_dir
+        self.wire = Wire(ours)
+
+    @property
+    def pid(self) -> int:
+        """Process and session number."""
+        return self._process.pid
+
+    def is_alive(self) -> bool:
+        """Whether the process still runs; reaps it when it does not."""
+        return self._process.poll() is None
+
+    def end(self, grace_s: float) -> None:
+        """Wait up to `grace_s` for the process to leave by itself, then kill its whole session and reap it."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(grace_s)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self.wire.close()

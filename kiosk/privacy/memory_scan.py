@@ -1,0 +1,106 @@
+"""Looks for byte patterns in the memory of processes and in files; the proof behind "nothing stays behind".
+
+The patterns are searched in chunks that overlap, so that one lying across two chunks is found too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_CHUNK_BYTES = 4 * 1024 * 1024
+
+
+class Unreadable(Exception):
+    """A process is there but may not be read; a scan that skips it proves nothing."""
+
+
+def count_in_process(pid: int, patterns: Iterable[bytes]) -> int:
+    """Return how often the patterns occur in the readable memory of the process; 0 if it is gone.
+
+    Raises Unreadable when the kernel refuses (not root, or ptrace restricted).
+    """
+    wanted = tuple(patterns)
+    try:
+        regions = list(_regions(pid))
+        memory = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    except PermissionError:
+        raise Unreadable(f"process {pid} may not be read; run as root") from None
+    try:
+        return sum(_count_in_region(memory, start, end, wanted) for start, end in regions)
+    finally:
+        os.close(memory)
+
+
+def count_in_file(path: Path, patterns: Iterable[bytes]) -> int:
+    """Return how often the patterns occur in a file; 0 if it is gone."""
+    wanted = tuple(patterns)
+    try:
+        with path.open("rb") as file:
+            return _count_in_chunks(iter(lambda: file.read(_CHUNK_BYTES), b""), wanted)
+    except (FileNotFoundError, IsADirectoryError):
+        return 0
+
+
+def processes_below(root_pid: int) -> list[int]:
+    """Return the pid and those of all its living descendants."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            parent = _parent(int(entry.name))
+            if parent is not None:
+                children.setdefault(parent, []).append(int(entry.name))
+    found, waiting = [], [root_pid]
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        waiting.extend(children.get(pid, ()))
+    return found
+
+
+def _parent(pid: int) -> int | None:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return int(stat.rpartition(")")[2].split()[1])
+
+
+def _regions(pid: int) -> Iterator[tuple[int, int]]:
+    for line in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").splitlines():
+        span, rights, *rest = line.split(maxsplit=5)
+        name = rest[-1] if len(rest) == 4 else ""
+        if rights.startswith("r") and name not in ("[vvar]", "[vsyscall]", "[vvar_vclock]"):
+            start, _, end = span.partition("-")
+            yield int(start, 16), int(end, 16)
+
+
+def _count_in_region(memory: int, start: int, end: int, patterns: tuple[bytes, ...]) -> int:
+    def chunks() -> Iterator[bytes]:
+        at = start
+        while at < end:
+            try:
+                chunk = os.pread(memory, min(_CHUNK_BYTES, end - at), at)
+            except OSError:  # device memory, or pages that went away meanwhile
+                return
+            if not chunk:
+                return
+            yield chunk
+            at += len(chunk)
+
+    return _count_in_chunks(chunks(), patterns)
+
+
+def _count_in_chunks(chunks: Iterator[bytes], patterns: tuple[bytes, ...]) -> int:
+    overlap = max(map(len, patterns)) - 1
+    tail = b""
+    found = 0
+    for chunk in chunks:
+        window = tail + chunk
+        for pattern in patterns:
+            found += window.count(pattern) - tail.count(pattern)
+        tail = window[-overlap:] if overlap else b""
+    return found

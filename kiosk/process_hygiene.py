@@ -1,0 +1,39 @@
+"""What every program of the booth does to itself before anything else: leave no corpse, no core dump."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import resource
+import signal
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+_PR_SET_PDEATHSIG = 1
+
+_log = logging.getLogger(__name__)
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process when its parent dies, and never write a core file (prctl(2))."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() == 1:
+        sys.exit(1)  # the parent died before the request was made
+
+
+def log_failures_without_values() -> None:
+    """Log an unhandled exception by type and place only: its text or its locals might hold a picture."""
+
+    def report(kind: type[BaseException], trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        places = traceback.extract_tb(trace)
+        where = " < ".join(f"{place.name} {place.filename}:{place.lineno}" for place in reversed(places[-6:]))
+        _log.critical("%s in %s", kind.__name__, where)
+
+    sys.excepthook = lambda kind, _value, trace: report(kind, trace)
+    threading.excepthook = lambda args: report(args.exc_type, args.exc_traceback)
