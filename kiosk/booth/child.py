@@ -1,4 +1,4 @@
-"""A program the supervisor runs: started with one end of a socket, watched, and killed with all it started."""
+"""A program the supervisor runs: started with one end of a socket, watched, killed with all it started."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KEPT_ENVIRONMENT = (
 
 
 class Child:
-    """A running `python -m MODULE --fd N` leading its own session; `private_dir` is its only temporary folder."""
+    """A running `python -m MODULE --fd N` leading its own session, with a temporary folder of its own."""
 
     def __init__(self, module: str, private_dir: Path) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -53,7 +53,7 @@ class Child:
         return self._process.poll() is None
 
     def end(self, grace_s: float) -> None:
-        """Wait up to `grace_s` for the process to leave by itself, then kill its whole session and reap it."""
+        """Wait up to `grace_s` for the process to leave, then kill its whole session and reap it."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(grace_s)
         with contextlib.suppress(ProcessLookupError):

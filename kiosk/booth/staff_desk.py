@@ -1,0 +1,148 @@
+"""Opens the staff console over the attract screen and answers it: PIN, device states, lamp test."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.booth.child import Child
+from kiosk.messages import (
+    BoothState,
+    ConsoleClosed,
+    Hide,
+    LampTest,
+    Message,
+    PinAnswer,
+    PinEntered,
+    PrepareConsole,
+    PrintTested,
+    Quit,
+    Show,
+)
+from kiosk.staff.pin import Lock, pin_matches
+
+_log = logging.getLogger(__name__)
+
+STATE_EVERY_S = 0.5
+LAMP_TEST_S = 3.0
+CLOSE_GRACE_S = 0.5
+
+
+class Locks(Protocol):
+    """Keeps the count of wrong PINs over a restart."""
+
+    def load(self) -> Lock:
+        """Return the lock as it was kept."""
+
+    def save(self, lock: Lock) -> None:
+        """Keep the lock, durably."""
+
+
+class StaffDesk:
+    """Runs at most one console process, started when staff ask for it and gone when they leave."""
+
+    def __init__(
+        self,
+        prepare: PrepareConsole,
+        run_dir: Path,
+        pin_hash: str,
+        locks: Locks,
+        state: Callable[[], BoothState],
+        set_scene: Callable[[str], None],
+        clock: Callable[[], float],
+        wall_clock: Callable[[], float],
+    ) -> None:
+        self._prepare = prepare
+        self._run_dir = run_dir
+        self._pin_hash = pin_hash
+        self._locks = locks
+        self._state = state
+        self._set_scene = set_scene
+        self._clock = clock
+        self._wall_clock = wall_clock
+        self._opened = 0
+        self._front: Child | None = None
+        self._admitted = False
+        self._state_sent_s = 0.0
+        self._lamp_until_s: float | None = None
+        self.child: Child | None = None
+
+    def open(self, front: Child) -> None:
+        """Start the console; the visit's window goes away until it closes."""
+        if self.child is not None:
+            return
+        self._opened += 1
+        self.child = Child("kiosk.console", self._run_dir / f"console-{self._opened}")
+        self.child.wire.send(self._prepare)
+        self._front = front
+        self._admitted = False
+
+    def step(self) -> Iterator[Message]:
+        """Answer the console; yields what it said."""
+        if self.child is None:
+            return
+        messages = list(self.child.wire.receive())
+        for message in messages:
+            self._hear(message)
+        yield from messages
+        self._keep_up()
+
+    def close(self) -> None:
+        """End the console and bring the attract screen back."""
+        if self.child is None:
+            return
+        self.child.wire.send(Quit())
+        self.child.end(CLOSE_GRACE_S)
+        self.child = None
+        self._lamp_until_s = None
+        self._set_scene("idle")
+        if self._front is not None:
+            self._front.wire.send(Show())
+        self._front = None
+
+    def _hear(self, message: Message) -> None:
+        if self.child is None:
+            return
+        match message:
+            case PinEntered(pin=pin):
+                self.child.wire.send(self._check(pin))
+            case LampTest(scene=scene) if self._admitted:
+                self._set_scene(scene)
+                self._lamp_until_s = self._clock() + LAMP_TEST_S
+            case PrintTested() if self._admitted:
+                _log.info("staff printed a test page")
+            case ConsoleClosed():
+                self.close()
+            case _:
+                pass
+
+    def _check(self, pin: str) -> PinAnswer:
+        lock = self._locks.load()
+        now_s = self._wall_clock()
+        left_s = lock.left_s(now_s)
+        if left_s > 0.0:
+            return PinAnswer(accepted=False, locked_s=left_s)
+        if pin_matches(pin, self._pin_hash):
+            self._locks.save(Lock())
+            self._admitted = True
+            if self._front is not None:
+                self._front.wire.send(Hide())
+            return PinAnswer(accepted=True)
+        failed = lock.failed(now_s)
+        self._locks.save(failed)
+        return PinAnswer(accepted=False, locked_s=failed.left_s(now_s))
+
+    def _keep_up(self) -> None:
+        if self.child is None:
+            return
+        now_s = self._clock()
+        if self._lamp_until_s is not None and now_s > self._lamp_until_s:
+            self._set_scene("idle")
+            self._lamp_until_s = None
+        if self._admitted and now_s - self._state_sent_s > STATE_EVERY_S:
+            self.child.wire.send(self._state())
+            self._state_sent_s = now_s
+        if not self.child.is_alive() or self.child.wire.closed:
+            self.close()

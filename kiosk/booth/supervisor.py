@@ -1,0 +1,341 @@
+"""The long-lived heart of the booth: keeps one visit on the screen and the next one ready behind it.
+
+It sees messages, money and device states, never an image. All it does happens in `step`, on one thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import select
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.booth.child import Child
+from kiosk.booth.staff_desk import StaffDesk
+from kiosk.messages import (
+    Balance,
+    Deleted,
+    FarewellDone,
+    Figures,
+    Message,
+    MoneyPaused,
+    MoneyWanted,
+    Prepare,
+    PrintNews,
+    PrintNotSent,
+    PrintSent,
+    PrintStarting,
+    Quit,
+    Ready,
+    SceneWanted,
+    Service,
+    Show,
+    Shown,
+    StaffAsked,
+    Touch,
+    VisitEnded,
+    VisitStarted,
+)
+from kiosk.privacy.wipe import wipe
+
+_log = logging.getLogger(__name__)
+
+NEXT_VISIT_DELAY_S = 1.5
+"""The next process is started this long after the last change of screen, when the machine is idle again."""
+HANDOVER_LIMIT_S = 4.0
+"""A successor that shows nothing for this long is replaced."""
+QUIT_GRACE_S = 0.5
+TICK_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the booth owes the customer of the visit that just ended."""
+
+    cents: int = 0
+    voucher: str | None = None
+
+
+class MoneyDesk(Protocol):
+    """The sale, as far as the supervisor needs it (`kiosk.booth.devices.TillDesk`)."""
+
+    def want(self) -> None:
+        """Let coins in for the price."""
+
+    def pause(self) -> None:
+        """Refuse coins, keep what is in."""
+
+    def print_started(self) -> None:
+        """A sheet is about to be sent: write the intent."""
+
+    def print_confirmed(self) -> None:
+        """The sheet is in the tray."""
+
+    def print_failed(self) -> None:
+        """No sheet will come."""
+
+    def close(self, *, died: bool) -> Owed:
+        """The visit is over: settle whatever is open."""
+
+    def balance(self) -> Balance:
+        """Where the sale stands."""
+
+
+class Devices(Protocol):
+    """Lights and printer, as far as the supervisor needs them (`kiosk.booth.devices`)."""
+
+    def tick(self) -> None:
+        """Do the regular work of every device."""
+
+    def set_scene(self, scene: str) -> None:
+        """Set a light scene."""
+
+    def print_news(self, job: str) -> PrintNews:
+        """Say how a job stands."""
+
+    def reasons_not_to_serve(self) -> tuple[str, ...]:
+        """Keys of what is missing; empty when the booth can serve."""
+
+
+class Supervisor:
+    """Owns the visit processes and answers their messages.
+
+    `observe(source, message)` is told every message of a visit or console, for demo and bench.
+    """
+
+    def __init__(
+        self,
+        prepare: Prepare,
+        run_dir: Path,
+        money: MoneyDesk,
+        devices: Devices,
+        staff: StaffDesk,
+        clock: Callable[[], float],
+        count: Callable[[str], None],
+        observe: Callable[[str, Message], None] = lambda _source, _message: None,
+    ) -> None:
+        self._prepare = prepare
+        self._run_dir = run_dir
+        self._money = money
+        self._devices = devices
+        self._staff = staff
+        self._clock = clock
+        self._count = count
+        self._observe = observe
+        self._spawned = 0
+        self._front: Child | None = None
+        self._waiting: Child | None = None
+        self._waiting_is_ready = False
+        self._next_spawn_s = 0.0
+        self._leaving_reason: str | None = None
+        self._handover_since_s = 0.0
+        self._visiting = False
+        self._job: str | None = None
+        self._last_balance: Balance | None = None
+        self._last_reasons: tuple[str, ...] | None = None
+        self._wipe_failed = False
+
+    # --- running ------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Put the first visit on the screen."""
+        self._front = self._spawn()
+        self._front.wire.send(Show())
+        self._next_spawn_s = self._clock() + NEXT_VISIT_DELAY_S
+        self._devices.set_scene("idle")
+
+    def step(self, timeout_s: float = TICK_S) -> None:
+        """Wait for messages, answer them, and look after devices and processes."""
+        wires = [
+            child.wire
+            for child in (self._front, self._waiting, self._staff.child)
+            if child is not None and not child.wire.closed
+        ]
+        select.select(wires, [], [], timeout_s)
+        for role, child in (("waiting", self._waiting), ("front", self._front)):
+            if child is not None:
+                for message in child.wire.receive():
+                    self._observe(role, message)
+                    self._hear(role, message)
+        for message in self._staff.step():
+            self._observe("console", message)
+        self._devices.tick()
+        self._tell_front()
+        self._look_after_processes()
+
+    def close(self) -> None:
+        """End every visit and settle what is open."""
+        for child in (self._waiting, self._front):
+            if child is not None:
+                child.wire.send(Quit())
+                child.end(QUIT_GRACE_S)
+                self._wipe(child)
+        self._staff.close()
+        self._money.close(died=True)
+        self._front = self._waiting = None
+
+    def touch(self, x_px: int, y_px: int) -> None:
+        """Let the simulated hand touch what is on the screen."""
+        target = self._staff.child or self._front
+        if target is not None:
+            target.wire.send(Touch(x_px=x_px, y_px=y_px))
+
+    @property
+    def in_service(self) -> bool:
+        """Whether a customer could be served now."""
+        return not self._reasons()
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The processes of the booth below the supervisor, by role (bench)."""
+        roles = {"visit": self._front, "next_visit": self._waiting, "console": self._staff.child}
+        return {role: child.pid for role, child in roles.items() if child is not None}
+
+    # --- messages -----------------------------------------------------------------------------------------
+
+    def _hear(self, role: str, message: Message) -> None:
+        if role == "waiting":
+            self._hear_waiting(message)
+        else:
+            self._hear_front(message)
+
+    def _hear_waiting(self, message: Message) -> None:
+        match message:
+            case Ready():
+                self._waiting_is_ready = True
+            case Shown() if self._leaving_reason is not None:
+                self._hand_over()
+            case _:
+                pass
+
+    def _hear_front(self, message: Message) -> None:
+        match message:
+            case VisitStarted():
+                self._visiting = True
+                self._count("visits")
+            case MoneyWanted():
+                if not self._reasons():
+                    self._money.want()
+                self._last_balance = None
+            case MoneyPaused():
+                self._money.pause()
+            case SceneWanted(scene=scene):
+                self._devices.set_scene(scene)
+            case PrintStarting():
+                self._money.print_started()
+            case PrintSent(job=job):
+                self._job = job
+            case PrintNotSent():
+                self._print_is_over(PrintNews(state="failed", fraction=0.0))
+            case VisitEnded(reason=reason):
+                self._leave(reason)
+            case StaffAsked() if not self._visiting and self._front is not None:
+                self._staff.open(self._front)
+            case FarewellDone() | Shown() | Ready() | Figures():
+                pass
+            case _:
+                pass
+
+    def _tell_front(self) -> None:
+        if self._front is None or self._leaving_reason is not None:
+            return
+        if self._job is not None:
+            news = self._devices.print_news(self._job)
+            self._front.wire.send(news)
+            if news.state != "printing":
+                self._print_is_over(news)
+        balance = self._money.balance()
+        if self._visiting and balance != self._last_balance:
+            self._last_balance = balance
+            self._front.wire.send(balance)
+        reasons = self._reasons()
+        if reasons != self._last_reasons:
+            self._last_reasons = reasons
+            self._front.wire.send(Service(reasons=reasons))
+
+    def _print_is_over(self, news: PrintNews) -> None:
+        self._job = None
+        if news.state == "done":
+            self._money.print_confirmed()
+            self._count("sheets")
+        else:
+            self._money.print_failed()
+            self._count("print_failures")
+            if self._front is not None:
+                self._front.wire.send(news)
+
+    def _reasons(self) -> tuple[str, ...]:
+        own = ("privacy.wipe_failed",) if self._wipe_failed else ()
+        return own + self._devices.reasons_not_to_serve()
+
+    # --- processes ----------------------------------------------------------------------------------------
+
+    def _spawn(self) -> Child:
+        self._spawned += 1
+        child = Child("kiosk.visit", self._run_dir / f"visit-{self._spawned}")
+        child.wire.send(self._prepare)
+        return child
+
+    def _leave(self, reason: str) -> None:
+        """Begin the change of visits: the successor shows itself first, so the screen has no gap."""
+        if self._leaving_reason is not None:
+            return
+        self._leaving_reason = reason
+        self._handover_since_s = self._clock()
+        if self._waiting is None:
+            self._waiting = self._spawn()
+        self._waiting.wire.send(Show(after=reason))
+
+    def _hand_over(self) -> None:
+        """The successor is on the screen: let the old process die, prove it, and only then say so."""
+        old, successor, reason = self._front, self._waiting, self._leaving_reason
+        if successor is None:
+            return
+        owed = self._money.close(died=reason == "failed")
+        if old is not None:
+            old.wire.send(Quit())
+            old.end(QUIT_GRACE_S)
+            self._wipe(old)
+        self._count(f"visits_{reason}")
+        self._front, self._waiting, self._waiting_is_ready = successor, None, False
+        self._leaving_reason, self._visiting, self._job = None, False, None
+        self._last_balance = self._last_reasons = None
+        if not self._wipe_failed:
+            successor.wire.send(Deleted(owed_cents=owed.cents, voucher=owed.voucher))
+        self._devices.set_scene("idle")
+        self._next_spawn_s = self._clock() + NEXT_VISIT_DELAY_S
+
+    def _wipe(self, child: Child) -> None:
+        remains = wipe(child.pid, child.private_dir)
+        if remains:
+            _log.critical("privacy: %s; out of service", remains)
+            self._wipe_failed = True
+
+    def _look_after_processes(self) -> None:
+        now_s = self._clock()
+        front, waiting = self._front, self._waiting
+        if waiting is not None and not waiting.is_alive():
+            waiting.end(0.0)
+            self._wipe(waiting)
+            self._waiting, self._waiting_is_ready = None, False
+            self._next_spawn_s = now_s + NEXT_VISIT_DELAY_S
+            self._count("visit_crashes")
+            if self._leaving_reason is not None:
+                self._waiting = self._spawn()
+                self._waiting.wire.send(Show(after=self._leaving_reason))
+                self._handover_since_s = now_s
+        if self._leaving_reason is None and front is not None and (not front.is_alive() or front.wire.closed):
+            if front.wire.complaint:
+                _log.error("the visit said %s", front.wire.complaint)
+            self._count("visit_crashes")
+            self._staff.close()
+            self._leave("failed")
+        elif self._leaving_reason is not None and now_s - self._handover_since_s > HANDOVER_LIMIT_S:
+            _log.error("the next visit did not show itself in time; starting another")
+            if self._waiting is not None:
+                self._waiting.end(0.0)
+            self._handover_since_s = now_s
+        if self._waiting is None and self._leaving_reason is None and now_s >= self._next_spawn_s:
+            self._waiting = self._spawn()
