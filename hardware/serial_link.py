@@ -1,4 +1,4 @@
-"""A serial port reduced to what a driver needs: write, read with a time limit, close, and one way of failing."""
+"""A serial port reduced to what a driver needs: write, read with a time limit, close; it fails in one way."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Clock = Callable[[], float]
 WRITE_TIMEOUT_S: Final = 1.0
 
 
-class LinkLost(Exception):  # noqa: N818 - it is what happened to the cable, not a mistake of the caller
+class LinkLost(Exception):
     """The port is gone, refused to open, or can no longer be read or written; open a new one."""
 
 
@@ -39,7 +39,7 @@ class SerialLink(Protocol):
         """Send all of `data`."""
 
     def read(self, max_bytes: int, timeout_s: float) -> bytes:
-        """Return what has arrived, at most `max_bytes`; wait for the first byte, b"" when `timeout_s` passes."""
+        """Return what has arrived, at most `max_bytes`; b"" when nothing came for `timeout_s`."""
 
     def close(self) -> None:
         """Let go of the port; may be called twice and never raises."""
