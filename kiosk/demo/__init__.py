@@ -1,0 +1,1 @@
+"""The whole booth on any machine: the true programs against simulated devices and a simulated customer."""

@@ -1,0 +1,156 @@
+"""A simulated customer: sees which screen shows and what can be touched, and acts like a willing person.
+
+Pure: told what shows and what time it is, it answers with what it does. It never looks behind the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.messages import ScreenShown
+
+REACTION_S = 0.9
+"""Time from seeing a screen to touching it."""
+COIN_EVERY_S = 0.7
+HINT_REACTION_S = 0.5
+POSE_PATIENCE_S = 45.0
+"""After this long without a shot the customer uses the shutter button."""
+
+
+@dataclass(frozen=True, slots=True)
+class TouchTarget:
+    """Touch the middle of a target."""
+
+    name: str
+    x_px: int
+    y_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class InsertCoin:
+    """Drop a coin into the slot."""
+
+    value_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Obey:
+    """Move as the hint says."""
+
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSheet:
+    """Take the sheet out of the tray."""
+
+
+Action = TouchTarget | InsertCoin | Obey | TakeSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What this customer came for."""
+
+    language: str
+    document_id: str
+    price_cents: int
+    coins_cents: tuple[int, ...] = (200, 200, 100, 50, 20, 10, 5)
+    retakes: int = 0
+    stop_at: str | None = None
+
+
+@dataclass
+class Customer:
+    """One person in front of the booth; `act` is called often and returns what they do now."""
+
+    wishes: Wishes
+    paid_cents: int = 0
+    retakes_done: int = 0
+    _screen: ScreenShown | None = None
+    _seen_s: float = 0.0
+    _next_coin_s: float = 0.0
+    _obeyed: tuple[str, float] = ("", 0.0)
+    _touched: set[str] = field(default_factory=set)
+    _sheet_taken: bool = False
+
+    def see(self, screen: ScreenShown, now_s: float) -> None:
+        """Look at the screen; a new one resets what was touched on it."""
+        if self._screen is None or screen.screen != self._screen.screen:
+            self._seen_s = now_s
+            self._touched.clear()
+        self._screen = screen
+
+    def act(self, now_s: float) -> Action | None:
+        """Return what the customer does now, if anything."""
+        screen = self._screen
+        if screen is None or now_s - self._seen_s < REACTION_S:
+            return None
+        if screen.screen == self.wishes.stop_at:
+            return self._touch_first("stop_confirm", "stop")
+        match screen.screen:
+            case "attract":
+                return self._touch_first("start")
+            case "language":
+                return self._touch_first(f"language:{self.wishes.language}")
+            case "document":
+                return self._touch_first(f"document:{self.wishes.document_id}", "document_next")
+            case "terms":
+                return self._touch_first("agree")
+            case "pay":
+                return self._pay(now_s)
+            case "pose":
+                return self._pose(screen, now_s)
+            case "choose":
+                return self._choose()
+            case "ending" | "farewell":
+                return self._leave()
+            case "timeout":
+                return self._touch_first("extend")
+            case _:
+                return None
+
+    def _pay(self, now_s: float) -> Action | None:
+        missing_cents = self.wishes.price_cents - self.paid_cents
+        if missing_cents <= 0 or now_s < self._next_coin_s:
+            return None
+        fitting = [value for value in self.wishes.coins_cents if value <= missing_cents]
+        value = fitting[0] if fitting else self.wishes.coins_cents[-1]
+        self.paid_cents += value
+        self._next_coin_s = now_s + COIN_EVERY_S
+        return InsertCoin(value)
+
+    def _pose(self, screen: ScreenShown, now_s: float) -> Action | None:
+        if screen.hint is not None:
+            hint, obeyed_s = self._obeyed
+            if hint != screen.hint or now_s - obeyed_s > 3 * HINT_REACTION_S:
+                self._obeyed = (screen.hint, now_s)
+                return Obey(screen.hint)
+        if now_s - self._seen_s > POSE_PATIENCE_S:
+            return self._touch_first("override", "shutter")
+        return None
+
+    def _choose(self) -> Action | None:
+        if self.retakes_done < self.wishes.retakes:
+            touch = self._touch_first("retake")
+            if touch is not None:
+                self.retakes_done += 1
+            return touch
+        return self._touch_first("print")
+
+    def _leave(self) -> Action | None:
+        if self._sheet_taken:
+            return None
+        self._sheet_taken = True
+        return TakeSheet()
+
+    def _touch_first(self, *names: str) -> TouchTarget | None:
+        """Touch the first of these targets that is there and was not touched on this screen yet."""
+        assert self._screen is not None  # noqa: S101 -- act() returns before this without a screen
+        for name in names:
+            rect = self._screen.targets.get(name)
+            if rect is not None and name not in self._touched:
+                self._touched.add(name)
+                x, y, width, height = rect
+                return TouchTarget(name, x + width // 2, y + height // 2)
+        return None
