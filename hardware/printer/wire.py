@@ -79,7 +79,7 @@ def send_message(link: socket.socket, message: BaseModel) -> None:
 
 
 def receive_message(link: socket.socket) -> bytes:
-    """Return one message's JSON, unchecked; raises ConnectionEnded, OSError, ValueError when it is too long."""
+    """Return one message's JSON, unchecked; raises ConnectionEnded, OSError, ValueError when too long."""
     length = int.from_bytes(_receive_exactly(link, 4), "big")
     if length > MAX_HEADER_BYTES:
         raise ValueError(f"a message of {length} bytes is too long")
