@@ -1,0 +1,143 @@
+"""The rulebook: every document's photo rule, read from a folder with one TOML file per country."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk.documents.rule import DocumentRule
+from kiosk.documents.search import matches
+
+COUNTRY_KEYS = {"code", "name_en", "name_de"}
+
+
+class RulebookError(Exception):
+    """A rule file cannot be used; the text names the file, the line where known, and what is wrong."""
+
+
+class UnknownDocument(KeyError):  # noqa: N818 - reads as the fact it states, like KeyError itself
+    """No document has this id; `nearest` holds the ids that look most like it."""
+
+    def __init__(self, document_id: str, nearest: tuple[str, ...]) -> None:
+        self.document_id = document_id
+        self.nearest = nearest
+        super().__init__(document_id)
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else "; see `kiosk documents`"
+        return f"no document is called {self.document_id!r}{hint}"
+
+
+class Rulebook:
+    """Documents by id, in the order of their countries' English names."""
+
+    def __init__(self, rules: Iterable[DocumentRule]) -> None:
+        ordered = sorted(rules, key=lambda rule: (rule.country_en, rule.id))
+        self._rules = {rule.id: rule for rule in ordered}
+
+    @classmethod
+    def load(cls, folder: Path) -> Rulebook:
+        """Read every `*.toml` of `folder`; raises RulebookError on the first file that is wrong."""
+        files = sorted(folder.glob("*.toml"))
+        if not files:
+            raise RulebookError(f"{folder}: no rule files (*.toml) here")
+        seen: dict[str, str] = {}
+        rules: list[DocumentRule] = []
+        for file in files:
+            for rule, line in _read_country(file):
+                if rule.id in seen:
+                    raise RulebookError(f"{file}:{line}: document {rule.id} is already in {seen[rule.id]}")
+                seen[rule.id] = file.name
+                rules.append(rule)
+        return cls(rules)
+
+    def get(self, document_id: str) -> DocumentRule:
+        """Return one rule; raises UnknownDocument with the nearest known ids."""
+        rule = self._rules.get(document_id)
+        if rule is None:
+            wanted = document_id.strip().lower()
+            raise UnknownDocument(document_id, tuple(difflib.get_close_matches(wanted, self._rules, n=3, cutoff=0.5)))
+        return rule
+
+    def all(self) -> tuple[DocumentRule, ...]:
+        """Return every rule, ordered by the country's English name, then id."""
+        return tuple(self._rules.values())
+
+    def search(self, text: str, language: str = "en") -> tuple[DocumentRule, ...]:
+        """Find documents by the beginnings of words of country, document or id, in English and German alike.
+
+        Accents do not matter; an empty text finds everything. Order: hits in the country's name first, then
+        by country name in `language`.
+        """
+        ranked = []
+        for rule in self._rules.values():
+            rank = matches(text, rule)
+            if rank is not None:
+                name = rule.country_de if language.startswith("de") else rule.country_en
+                ranked.append((rank, name, rule.id, rule))
+        return tuple(entry[3] for entry in sorted(ranked, key=lambda entry: entry[:3]))
+
+
+def _read_country(file: Path) -> Iterator[tuple[DocumentRule, int]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RulebookError(f"{file}: cannot be read as UTF-8 text ({error})") from error
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise RulebookError(f"{file}:{line.group(1) if line else 1}: not valid TOML: {error}") from error
+    country = content.get("country")
+    documents = content.get("document")
+    if not isinstance(country, dict) or set(country) != COUNTRY_KEYS:
+        raise RulebookError(f"{file}:1: [country] must hold exactly {', '.join(sorted(COUNTRY_KEYS))}")
+    if not isinstance(documents, list) or not documents:
+        raise RulebookError(f"{file}:1: at least one [[document]] is needed")
+    unknown = sorted(set(content) - {"country", "document"})
+    if unknown:
+        raise RulebookError(f"{file}:{_line_of(text, unknown[0])}: unknown section {unknown[0]}")
+    for index, document in enumerate(documents):
+        yield _rule(file, text, country, document, index), _document_line(text, index)
+
+
+def _rule(file: Path, text: str, country: dict[str, Any], document: object, index: int) -> DocumentRule:
+    start = _document_line(text, index)
+    if not isinstance(document, dict):
+        raise RulebookError(f"{file}:{start}: a document must be a [[document]] table")
+    own = {"country_code": country["code"], "country_en": country["name_en"], "country_de": country["name_de"]}
+    clash = sorted(set(own) & set(document))
+    if clash:
+        raise RulebookError(f"{file}:{start}: {clash[0]} belongs into [country]")
+    try:
+        return DocumentRule.model_validate(own | document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        names = [str(part) for part in first["loc"] if isinstance(part, str)]
+        line = _line_of(text, names[-1], after=start) if names else start
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        where = ".".join(names) or "document"
+        raise RulebookError(f"{file}:{line}: {document.get('id', 'document')}: {where}: {reason}") from error
+
+
+def _document_line(text: str, index: int) -> int:
+    starts = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[document]]"]
+    return starts[index] if index < len(starts) else 1
+
+
+def _line_of(text: str, key: str, after: int = 1) -> int:
+    """Return the line of the first `key` at or below line `after`, inside the same document; else `after`."""
+    lines = text.splitlines()
+    wanted = re.compile(rf"^\s*(\[+[\w.]*\b)?{re.escape(key)}\b\s*[=\]]")
+    for number in range(after, len(lines) + 1):
+        if number > after and lines[number - 1].strip() == "[[document]]":
+            break
+        if wanted.match(lines[number - 1]):
+            return number
+    return after
