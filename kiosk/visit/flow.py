@@ -11,7 +11,7 @@ from enum import StrEnum
 
 MAX_RETAKES = 3
 WARNING_S = 20.0
-"""A time-out is announced this long before it ends the visit, and can be extended (Section 508, EN 301 549)."""
+"""A time-out is announced this long before it ends the visit, and can be extended (Section 508)."""
 
 
 class Place(StrEnum):
