@@ -1,0 +1,71 @@
+"""Messages between the programs: typed, bounded, and a peer that misbehaves is hung up on."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.messages import MAX_LINE_BYTES, BadMessage, Balance, Codec, ScreenShown, Show
+from kiosk.wire import Wire
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[Wire, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    wire = Wire(ours)
+    with theirs:
+        yield wire, theirs
+    wire.close()
+
+
+def test_a_message_survives_the_wire_in_any_pieces(pair: tuple[Wire, socket.socket]) -> None:
+    wire, peer = pair
+    balance = Balance(inserted_cents=350, paid=False, coins=("2.00",))
+    line = Codec().encode(balance) + Codec().encode(Show())
+    heard = []
+    for byte in line:
+        peer.send(bytes([byte]))
+        heard += wire.receive(1.0)
+    assert heard == [balance, Show()]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [b"{}\n", b"hello\n", b'{"kind":"show","picture":"abc"}\n', b"x" * (MAX_LINE_BYTES + 2), b"\xff\xfe\n"],
+)
+def test_nonsense_closes_the_wire_and_is_not_repeated(
+    pair: tuple[Wire, socket.socket], nonsense: bytes
+) -> None:
+    wire, peer = pair
+    peer.sendall(nonsense)
+    assert list(wire.receive(1.0)) == []
+    assert wire.closed
+    assert wire.complaint
+    assert "hello" not in wire.complaint
+    assert "abc" not in wire.complaint
+
+
+def test_a_peer_that_is_gone_closes_the_wire_quietly(pair: tuple[Wire, socket.socket]) -> None:
+    wire, peer = pair
+    peer.close()
+    assert list(wire.receive(1.0)) == []
+    assert wire.closed
+    assert wire.complaint is None
+    wire.send(Show())
+
+
+def test_a_message_too_long_is_refused_before_it_is_sent() -> None:
+    targets = {f"document:{n}": (0, 0, 1, 1) for n in range(2000)}
+    with pytest.raises(BadMessage, match="is over"):
+        Codec().encode(ScreenShown(screen="document", targets=targets))
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_the_decoder_fail_otherwise(line: bytes) -> None:
+    with contextlib.suppress(BadMessage):
+        Codec().decode(line)

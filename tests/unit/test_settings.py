@@ -1,0 +1,47 @@
+"""kiosk.toml: what is read, and how mistakes in it are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.settings import BadSettings, Settings, read_settings
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "kiosk.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
+    assert read_settings(write(tmp_path, "")) == Settings()
+
+
+def test_values_are_read(tmp_path: Path) -> None:
+    settings = read_settings(write(tmp_path, "[sale]\nprice_cents = 650\n"))
+    assert settings.sale.price_cents == 650
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[sale]\nprice_cent = 650\n", "unknown key 'sale.price_cent'; did you mean 'price_cents'?"),
+        ("[sael]\n", "unknown key 'sael'; did you mean 'sale'?"),
+        ("[screen]\nzzz = 1\n", "unknown key 'screen.zzz'; known here: width_px, height_px, fullscreen"),
+        ("[sale]\nprice_cents = -1\n", "sale.price_cents"),
+        ("[sale\n", "cannot be read"),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, text: str, told: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(BadSettings) as caught:
+        read_settings(path)
+    assert str(path) in str(caught.value)
+    assert told in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="there is no such file"):
+        read_settings(tmp_path / "none.toml")

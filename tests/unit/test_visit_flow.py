@@ -1,0 +1,139 @@
+"""The customer's path: what each touch leads to, and what always holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.visit import flow
+from kiosk.visit.flow import Place, Reason, Visit, step
+
+PATH = [
+    (flow.Started(), Place.LANGUAGE, (flow.TellStarted(),)),
+    (flow.LanguageChosen("de"), Place.DOCUMENT, ()),
+    (flow.DocumentChosen("schengen-visa"), Place.TERMS, ()),
+    (flow.Agreed(), Place.PAY, (flow.AskForMoney(),)),
+    (flow.Paid(), Place.POSE, (flow.OpenCamera(),)),
+    (flow.Shoot(), Place.POSE, (flow.TakeBurst(),)),
+    (flow.BurstTaken(), Place.CHOOSE, (flow.CloseCamera(),)),
+    (flow.ShotChosen(0), Place.PRINTING, (flow.PrintShot(0),)),
+    (
+        flow.PrintDone(),
+        Place.ENDING,
+        (flow.CloseCamera(), flow.ForgetShots(), flow.EndVisit(Reason.FINISHED)),
+    ),
+]
+
+
+def walk(*events: flow.Event, visit: Visit | None = None) -> Visit:
+    visit = visit or Visit()
+    for event in events:
+        visit, _ = step(visit, event)
+    return visit
+
+
+def visit_at(place: Place) -> Visit:
+    visit = Visit()
+    for event, _, _ in PATH:
+        if visit.place is place:
+            return visit
+        visit, _ = step(visit, event)
+    assert visit.place is place
+    return visit
+
+
+def test_the_whole_path_leads_from_attract_to_a_finished_visit() -> None:
+    visit = Visit()
+    for event, place, effects in PATH:
+        visit, done = step(visit, event)
+        assert (visit.place, done) == (place, effects)
+    assert visit.language == "de"
+    assert visit.document_id == "schengen-visa"
+
+
+BACK = {
+    Place.LANGUAGE: Place.ENDING,
+    Place.DOCUMENT: Place.LANGUAGE,
+    Place.TERMS: Place.DOCUMENT,
+    Place.PAY: Place.TERMS,
+    Place.POSE: Place.TERMS,
+    Place.CHOOSE: Place.DOCUMENT,
+}
+
+
+@pytest.mark.parametrize(("place", "before"), BACK.items())
+def test_back_goes_one_step_back(place: Place, before: Place) -> None:
+    assert walk(flow.Back(), visit=visit_at(place)).place is before
+
+
+def test_back_from_paying_keeps_the_money_and_stops_taking_more() -> None:
+    visit, effects = step(visit_at(Place.PAY), flow.Back())
+    assert effects == (flow.StopMoney(),)
+    assert not visit.agreed
+
+
+def test_who_has_paid_does_not_pay_again_after_going_back() -> None:
+    visit = walk(flow.Back(), flow.Agreed(), visit=visit_at(Place.POSE))
+    assert visit.place is Place.POSE
+
+
+def test_a_coin_that_falls_while_going_back_still_counts() -> None:
+    visit = walk(flow.Back(), flow.Paid(), visit=visit_at(Place.PAY))
+    assert (visit.place, visit.paid) == (Place.TERMS, True)
+
+
+@pytest.mark.parametrize("place", [p for p in Place if p not in (Place.ATTRACT, Place.ENDING)])
+def test_stop_asks_first_then_ends_the_visit_from_anywhere(place: Place) -> None:
+    asking = walk(flow.StopAsked(), visit=visit_at(place))
+    assert (asking.place, asking.asking_to_stop) == (place, True)
+    assert walk(flow.StopDeclined(), visit=asking).asking_to_stop is False
+    stopped, effects = step(asking, flow.StopConfirmed())
+    assert stopped.reason is Reason.CANCELLED
+    assert effects == (flow.CloseCamera(), flow.ForgetShots(), flow.EndVisit(Reason.CANCELLED))
+
+
+@pytest.mark.parametrize("place", sorted(flow.IDLE_LIMIT_S))
+def test_a_time_out_is_announced_can_be_extended_and_then_ends_the_visit(place: Place) -> None:
+    limit_s = flow.IDLE_LIMIT_S[place]
+    fresh = visit_at(place)
+    assert walk(flow.Tick(limit_s - flow.WARNING_S - 1), visit=fresh).warning_left_s is None
+    warned = walk(flow.Tick(limit_s - 5.0), visit=fresh)
+    assert warned.warning_left_s == pytest.approx(5.0)
+    extended = walk(flow.Touched(), flow.Tick(limit_s + 1), visit=warned)
+    assert (extended.place, extended.warning_left_s) == (place, None)
+    assert walk(flow.Tick(limit_s), visit=warned).reason is Reason.TIMED_OUT
+
+
+def test_a_sheet_that_never_comes_ends_the_visit_as_failed() -> None:
+    visit = visit_at(Place.PRINTING)
+    assert walk(flow.Tick(flow.PRINT_LIMIT_S + 1), visit=visit).reason is Reason.FAILED
+    assert walk(flow.PrintFailed(), visit=visit).reason is Reason.FAILED
+
+
+def test_three_retakes_and_no_fourth() -> None:
+    visit = visit_at(Place.CHOOSE)
+    for left in (2, 1, 0):
+        visit = walk(flow.Retake(), flow.Shoot(), flow.BurstTaken(), visit=visit)
+        assert (visit.place, visit.retakes_left) == (Place.CHOOSE, left)
+    assert walk(flow.Retake(), visit=visit) == visit
+    assert visit.shots == 4
+
+
+def test_a_burst_without_a_usable_picture_costs_no_retake() -> None:
+    shooting = walk(flow.Shoot(), visit=visit_at(Place.POSE))
+    again = walk(flow.BurstFailed(), visit=shooting)
+    assert (again.place, again.shooting, again.retakes_left) == (Place.POSE, False, flow.MAX_RETAKES)
+
+
+def test_another_document_needs_other_pictures() -> None:
+    visit, effects = step(visit_at(Place.CHOOSE), flow.Back())
+    assert (visit.shots, effects) == (0, (flow.ForgetShots(),))
+
+
+def test_nobody_times_out_during_the_countdown() -> None:
+    shooting = walk(flow.Shoot(), visit=visit_at(Place.POSE))
+    assert walk(flow.Tick(10_000.0), visit=shooting).place is Place.POSE
+
+
+@pytest.mark.parametrize("place", [p for p in Place if p is not Place.ENDING])
+def test_a_broken_camera_ends_the_visit(place: Place) -> None:
+    assert walk(flow.Broken(), visit=visit_at(place)).reason is Reason.FAILED
