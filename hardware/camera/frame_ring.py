@@ -2,7 +2,7 @@
 
 Layout, little-endian: a header of 64 bytes whose first 8 hold the number of pictures written so far; then the
 slots, each a header of 64 bytes (number before writing, number after writing, time) and the pixels. The
-writer fills the slots in turn. A reader copies the newest, and tries again when the numbers changed meanwhile.
+writer fills the slots in turn. A reader copies the newest, and tries again when the numbers have changed.
 """
 
 from __future__ import annotations
