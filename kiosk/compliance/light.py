@@ -1,0 +1,77 @@
+"""How brightly and how cleanly a face is exposed, in linear light.
+
+Linear luminance as OFIQ 1.0.3 and ISO/IEC 29794-5:2025 define it: sRGB decoded by IEC 61966-2-1, then
+Y = .2126 R + .7152 G + .0722 B. A well lit dark face is darker than a well lit pale one, so no limit on
+the mean may be narrow (compliance measures on faces, fairness note of the project's reference).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.compliance.face_points import Points
+
+_SAMPLE_SIDE_PX = 200
+
+
+def _decoded(weight: float) -> NDArray[np.float32]:
+    level = np.arange(256) / 255.0
+    linear = np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
+    return (weight * linear).astype(np.float32)
+
+
+_RED, _GREEN, _BLUE = _decoded(0.2126), _decoded(0.7152), _decoded(0.0722)
+
+
+@dataclass(frozen=True, slots=True)
+class FaceLight:
+    """Light on the face region: `mean` linear luminance 0 to 1, and the shares of pixels at either end.
+
+    `black_share` counts pixels with all channels 0, `white_share` pixels with all channels 255.
+    """
+
+    mean: float
+    black_share: float
+    white_share: float
+
+
+def linear_luminance(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the linear luminance 0 to 1 of an sRGB picture, shape (height, width)."""
+    luminance: NDArray[np.float32] = _RED[rgb[..., 0]] + _GREEN[rgb[..., 1]] + _BLUE[rgb[..., 2]]
+    return luminance
+
+
+def face_region(rgb: NDArray[np.uint8], points_px: Points) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Return the box around a face, thinned to about 200 pixels a side, and the mask of its convex hull.
+
+    Pixels are dropped, never averaged, so that shares of clipped pixels stay what they are. Empty when
+    the face lies outside of the picture.
+    """
+    height, width = rgb.shape[:2]
+    left, top = np.maximum(np.floor(points_px[:, :2].min(axis=0)), 0).astype(int)
+    right, bottom = np.minimum(np.ceil(points_px[:, :2].max(axis=0)) + 1, (width, height)).astype(int)
+    if right <= left or bottom <= top:
+        return np.zeros((0, 0, 3), np.uint8), np.zeros((0, 0), np.bool_)
+    step = max(1, int(max(right - left, bottom - top)) // _SAMPLE_SIDE_PX)
+    part = rgb[top:bottom:step, left:right:step]
+    outline = cv2.convexHull(np.asarray((points_px[:, :2] - (left, top)) / step, np.int32))
+    hull = np.zeros(part.shape[:2], np.uint8)
+    cv2.fillConvexPoly(hull, outline, (1,))
+    return part, hull.astype(np.bool_)
+
+
+def face_light(rgb: NDArray[np.uint8], points_px: Points) -> FaceLight | None:
+    """Measure the light inside the hull of the face points of an RGB picture; None when it lies outside."""
+    part, hull = face_region(rgb, points_px)
+    pixels = part[hull]
+    if not len(pixels):
+        return None
+    return FaceLight(
+        mean=float(linear_luminance(pixels).mean()),
+        black_share=float((pixels.max(axis=1) == 0).mean()),
+        white_share=float((pixels.min(axis=1) == 255).mean()),
+    )

@@ -1,0 +1,103 @@
+"""The checks of a finished picture: a shot of the booth, or a file given to `kiosk check`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.compliance.document_crop import crop_in_frame
+from kiosk.compliance.face_points import Points, inter_eye_distance_px
+from kiosk.compliance.framing_measures import still_framing
+from kiosk.compliance.light import face_light
+from kiosk.compliance.live_checks import (
+    EXPOSURE,
+    EYES,
+    FACES,
+    MOUTH,
+    BoothOptics,
+    check_pose,
+    count_faces,
+)
+from kiosk.compliance.openings import lid_opening, lip_opening
+from kiosk.compliance.record import CheckRecord, Limit, Report
+from kiosk.compliance.texture import background_gradient, face_sharpness
+from kiosk.documents.rule import DocumentRule
+from models.face import FaceLandmarks
+
+INTER_EYE = Limit("image.inter_eye", "px", 90.0)
+"""ISO/IEC 19794-5 and FICV test 3; BSI TR-03121-3 asks 120 at borders and 300 for ID documents."""
+
+CLIPPING = Limit("light.clipping", "of face", None, 0.001, mandatory=False)
+"""ICAO Doc 9303-3 §3.9.1: under .1 % of pixels at 0 and under .1 % at 255, background left out."""
+
+SHARPNESS = Limit("image.sharpness", "relative", 0.6, mandatory=False)
+"""No public limit exists and a booth's lens sets its own; this one only tells plain blur. Advisory."""
+
+BACKGROUND = Limit("background.uniform", "gradient", None, 43.0, mandatory=False)
+"""OFIQ 1.0.3 «background uniformity», value of score 80, but on MediaPipe's person mask. Advisory."""
+
+
+class UnusableStillError(Exception):
+    """The picture holds nothing to report on."""
+
+
+class NoFace(UnusableStillError):
+    """No face was found in the picture."""
+
+
+class SeveralFaces(UnusableStillError):
+    """The picture shows more than one person; `count` tells how many faces were counted."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(f"the picture shows {count} faces")
+
+
+def assess_still(
+    bgr: NDArray[np.uint8],
+    faces: Sequence[FaceLandmarks],
+    person_mask: NDArray[np.float32],
+    rule: DocumentRule,
+    *,
+    optics: BoothOptics | None = None,
+) -> Report:
+    """Report on one finished, unmirrored picture.
+
+    `faces` lie in pixels of `bgr`, largest first; `person_mask` has its height and width. Raises NoFace and
+    SeveralFaces.
+    """
+    count = count_faces(faces)
+    if count == 0:
+        raise NoFace("no face was found in the picture")
+    if count > 1:
+        raise SeveralFaces(count)
+    optics = optics or BoothOptics()
+    points_px = faces[0].points_px
+    height, width = bgr.shape[:2]
+    rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
+    crop = crop_in_frame(points_px, person_mask, (width, height), rule)
+    bottom_px = float(height) if crop is None else crop.top_px + crop.height_px
+    return Report(
+        rule.id,
+        (
+            FACES.check(count),
+            *(() if crop is None else still_framing(crop)),
+            *check_pose(points_px, width, optics),
+            EYES.check(lid_opening(points_px)),
+            MOUTH.check(lip_opening(points_px)),
+            *_light(rgb, points_px),
+            INTER_EYE.check(inter_eye_distance_px(points_px)),
+            SHARPNESS.check(face_sharpness(rgb, points_px)),
+            BACKGROUND.check(background_gradient(rgb, person_mask, points_px, bottom_px)),
+        ),
+    )
+
+
+def _light(rgb: NDArray[np.uint8], points_px: Points) -> tuple[CheckRecord, CheckRecord]:
+    light = face_light(rgb, points_px)
+    if light is None:
+        return EXPOSURE.check(None), CLIPPING.check(None)
+    return EXPOSURE.check(light.mean), CLIPPING.check(max(light.black_share, light.white_share))

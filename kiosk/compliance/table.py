@@ -1,0 +1,39 @@
+"""A report as text for a terminal."""
+
+from __future__ import annotations
+
+from kiosk.compliance.hints import HINTS
+from kiosk.compliance.record import CheckRecord, Report
+
+_HEAD = ("check", "value", "limits", "unit", "", "")
+
+
+def report_table(report: Report) -> str:
+    """Return the report as an aligned table, one check a line, and the verdict in the last line."""
+    rows = [_HEAD, *(_row(check) for check in report.checks)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if column in {1, 2} else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    failed = sum(check.mandatory and not check.passed for check in report.checks)
+    verdict = "passes" if report.passed else f"fails {failed} mandatory check{'s' if failed > 1 else ''}"
+    return "\n".join([*lines, "", f"{report.document}: {verdict}"])
+
+
+def _row(check: CheckRecord) -> tuple[str, ...]:
+    hint = HINTS[check.hint].text if check.hint in HINTS else ""
+    outcome = "ok" if check.passed else "FAIL" if check.mandatory else "note"
+    value = "–" if check.value is None else f"{check.value:.3g}"
+    return check.id, value, _limits(check), check.unit, outcome, hint
+
+
+def _limits(check: CheckRecord) -> str:
+    low = "" if check.min is None else f"{check.min:.3g}"
+    high = "" if check.max is None else f"{check.max:.3g}"
+    if low and high:
+        return f"{low} … {high}"
+    return f"≥ {low}" if low else f"≤ {high}" if high else "–"

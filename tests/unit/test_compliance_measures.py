@@ -1,0 +1,181 @@
+"""Measures on a face whose shape and pose are known because this file projects it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.compliance.face_points import eye_chin_distance_px, inter_eye_distance_px
+from kiosk.compliance.light import face_light, linear_luminance
+from kiosk.compliance.openings import lid_opening, lip_opening
+from kiosk.compliance.pose import MODEL_MM, STRAIGHT, Pose, head_pose
+from kiosk.compliance.stillness import head_speed
+from kiosk.compliance.texture import background_gradient, face_sharpness
+
+FOCAL_PX = 1400.0
+LIDS_MM = {160: -6.0, 159: 0.0, 158: 6.0}
+LOWER_LIDS = {160: 144, 159: 145, 158: 153}
+LEFT_OF = {160: 387, 159: 386, 158: 385, 144: 373, 145: 374, 153: 380}
+
+
+def face_mm(lids_mm: float = 10.0, lips_mm: float = 0.0) -> dict[int, tuple[float, float, float]]:
+    """A frontal face in mm: x to the person's left, y down, z backwards."""
+    points = dict(MODEL_MM)
+    points |= {468: (-31.5, 0.0, 0.0), 473: (31.5, 0.0, 0.0), 152: (0.0, 115.0, 0.0), 10: (0.0, -55.0, 0.0)}
+    points |= {234: (-65.0, 20.0, 40.0), 454: (65.0, 20.0, 40.0)}
+    for upper, x in LIDS_MM.items():
+        lower = LOWER_LIDS[upper]
+        for index, y in ((upper, -lids_mm / 2), (lower, lids_mm / 2)):
+            points[index] = (-31.5 + x, y, 0.0)
+            points[LEFT_OF[index]] = (31.5 - x, y, 0.0)
+    for index, x in ((82, -8.0), (13, 0.0), (312, 8.0)):
+        points[index] = (x, 72.0 - lips_mm / 2, -20.0)
+    for index, x in ((87, -8.0), (14, 0.0), (317, 8.0)):
+        points[index] = (x, 72.0 + lips_mm / 2, -20.0)
+    return points
+
+
+def picture_of(
+    pose: Pose = STRAIGHT,
+    at_px: tuple[float, float] = (640.0, 360.0),
+    distance_mm: float = 1000.0,
+    **shape: float,
+) -> np.ndarray:
+    """Photograph the face: turned to its left by yaw, chin up by pitch, leaning to its left by roll."""
+    yaw, pitch, roll = np.radians([pose.yaw_deg, pose.pitch_deg, pose.roll_deg])
+    nod = np.array([[1, 0, 0], [0, np.cos(pitch), np.sin(pitch)], [0, -np.sin(pitch), np.cos(pitch)]])
+    turn = np.array([[np.cos(yaw), 0, -np.sin(yaw)], [0, 1, 0], [np.sin(yaw), 0, np.cos(yaw)]])
+    lean = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
+    marks = face_mm(**shape)
+    model = np.array(list(marks.values())) @ (lean @ turn @ nod).T
+    depth = model[:, 2] + distance_mm
+    points = np.zeros((478, 3), np.float32)
+    points[:, :2] = at_px
+    points[list(marks), 0] = at_px[0] + FOCAL_PX * model[:, 0] / depth
+    points[list(marks), 1] = at_px[1] + FOCAL_PX * model[:, 1] / depth
+    return points
+
+
+def mark(points: np.ndarray, index: int) -> tuple[float, float]:
+    return float(points[index, 0]), float(points[index, 1])
+
+
+@pytest.mark.parametrize(
+    ("pose", "moved", "axis", "direction"),
+    [
+        (Pose(10, 0, 0), 1, 0, +1),  # looking to the own left moves the nose to the picture's right
+        (Pose(0, 10, 0), 1, 1, -1),  # chin up moves the nose up
+        (Pose(0, 0, 10), 10, 0, +1),  # leaning to the own left moves the forehead to the picture's right
+    ],
+)
+def test_the_projected_face_turns_the_way_the_convention_says(pose, moved, axis, direction):
+    assert direction * (mark(picture_of(pose), moved)[axis] - mark(picture_of(), moved)[axis]) > 3
+
+
+@given(
+    yaw=st.floats(-25, 25),
+    pitch=st.floats(-25, 25),
+    roll=st.floats(-20, 20),
+    distance_mm=st.floats(700, 2000),
+)
+def test_pose_is_recovered_from_the_projected_face(yaw, pitch, roll, distance_mm):
+    found = head_pose(picture_of(Pose(yaw, pitch, roll), distance_mm=distance_mm), FOCAL_PX)
+    assert found is not None
+    assert found.yaw_deg == pytest.approx(yaw, abs=0.8)
+    assert found.pitch_deg == pytest.approx(pitch, abs=0.8)
+
+
+@given(roll=st.floats(-30, 30))
+def test_roll_is_the_slope_of_the_iris_line(roll):
+    found = head_pose(picture_of(Pose(0, 0, roll)))
+    assert found is not None
+    assert found.roll_deg == pytest.approx(roll, abs=0.05)
+
+
+def test_pose_needs_no_lens_and_no_middle_because_it_follows_the_line_of_sight():
+    found = head_pose(picture_of(Pose(5, -4, 0), at_px=(200, 150)))
+    assert found is not None
+    assert (found.yaw_deg, found.pitch_deg) == pytest.approx((5, -4), abs=0.5)
+
+
+def test_a_booth_takes_its_zero_off():
+    found = head_pose(picture_of(Pose(3, 2, 1)), FOCAL_PX, Pose(3, 2, 1))
+    assert found is not None
+    assert (found.yaw_deg, found.pitch_deg, found.roll_deg) == pytest.approx((0, 0, 0), abs=0.3)
+
+
+@given(gap_mm=st.floats(0, 12))
+def test_openings_are_shares_of_the_eye_chin_distance(gap_mm):
+    lids, lips = picture_of(lids_mm=gap_mm), picture_of(lips_mm=gap_mm)
+    assert lid_opening(lids) == pytest.approx(gap_mm / 115, abs=2e-3)
+    assert lip_opening(lips) == pytest.approx(gap_mm / 115, abs=4e-3)
+
+
+def test_one_closed_eye_counts_as_closed():
+    points = picture_of()
+    for upper, lower in ((160, 144), (159, 145), (158, 153)):
+        points[upper] = points[lower]
+    assert lid_opening(points) == 0.0
+
+
+def test_speed_is_in_inter_eye_distances_per_second():
+    before, after = picture_of(), picture_of(at_px=(640.0 + 8.82, 360.0))
+    assert inter_eye_distance_px(after) == pytest.approx(88.2)
+    assert head_speed(before, after, 0.1) == pytest.approx(1.0, abs=1e-3)
+    with pytest.raises(ValueError, match="elapsed"):
+        head_speed(before, after, 0.0)
+
+
+def test_a_blink_is_no_movement_of_the_head():
+    assert head_speed(picture_of(lids_mm=10), picture_of(lids_mm=0), 0.1) == 0.0
+
+
+def test_light_is_linear_not_gamma_coded():
+    rgb = np.full((720, 1280, 3), 128, np.uint8)
+    assert linear_luminance(rgb[:1, :1])[0, 0] == pytest.approx(0.2159, abs=1e-3)
+    light = face_light(rgb, picture_of())
+    assert light is not None
+    assert (light.mean, light.black_share, light.white_share) == pytest.approx((0.2159, 0, 0), abs=1e-3)
+
+
+def test_clipped_pixels_of_a_large_face_are_counted_not_averaged():
+    rgb = np.full((1440, 2560, 3), 128, np.uint8)
+    rgb[np.random.default_rng(5).random((1440, 2560)) < 0.2] = 255
+    light = face_light(rgb, picture_of(at_px=(1280, 720), distance_mm=350))
+    assert light is not None
+    assert light.white_share == pytest.approx(0.2, abs=0.02)
+
+
+def test_a_face_outside_of_the_picture_has_no_light():
+    assert face_light(np.zeros((100, 100, 3), np.uint8), picture_of(at_px=(5000, 5000))) is None
+
+
+def test_blur_lowers_sharpness_and_brightness_does_not():
+    noise = np.random.default_rng(7).integers(60, 120, (720, 1280, 1), np.uint8).repeat(3, axis=2)
+    points = picture_of()
+    smooth = ((noise.astype(int) + np.roll(noise, 1, 0) + np.roll(noise, 1, 1)) // 3).astype(np.uint8)
+    sharp = face_sharpness(noise, points)
+    assert sharp is not None
+    assert (face_sharpness(smooth, points) or 0) < sharp / 2
+    assert face_sharpness((noise * 2).astype(np.uint8), points) == pytest.approx(sharp, rel=0.02)
+
+
+def test_an_even_background_has_no_gradient_and_the_person_does_not_count():
+    rgb = np.full((720, 1280, 3), 200, np.uint8)
+    rgb[200:, 500:780] = 30
+    person = np.zeros((720, 1280), np.float32)
+    person[200:, 500:780] = 1.0
+    assert background_gradient(rgb, person, picture_of(), 720) == pytest.approx(0.0, abs=1e-3)
+    rgb[:, ::40] = 60
+    assert (background_gradient(rgb, person, picture_of(), 720) or 0) > 43
+
+
+def test_no_background_no_measure():
+    rgb = np.zeros((720, 1280, 3), np.uint8)
+    assert background_gradient(rgb, np.ones((720, 1280), np.float32), picture_of(), 720) is None
+
+
+def test_the_eye_chin_distance_of_the_face_used_here():
+    assert eye_chin_distance_px(picture_of()) == pytest.approx(161, abs=2)
