@@ -33,9 +33,9 @@ class PrinterStatus:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A sheet that was given to the printer; `number` may be told to other processes."""
+    """A sheet that was given to the printer; `id` is a short word that may be told to other processes."""
 
-    number: int
+    id: str
 
 
 class JobPhase(StrEnum):

@@ -41,11 +41,11 @@ class TrayPrinter:
             whole = memoryview(pdf)
             for start in range(0, len(pdf), wire.PIECE_BYTES):
                 link.sendall(whole[start : start + wire.PIECE_BYTES])
-            return Job(wire.JobAnswer.model_validate_json(wire.receive_message(link)).number)
+            return Job(wire.JobAnswer.model_validate_json(wire.receive_message(link)).id)
 
     def job_state(self, job: Job) -> JobState:
         """Return where a job stands; raises PrinterLost."""
-        with self._ask(wire.JobRequest(number=job.number)) as link:
+        with self._ask(wire.JobRequest(id=job.id)) as link:
             answer = wire.JobAnswer.model_validate_json(wire.receive_message(link))
         return JobState(answer.phase, answer.progress, answer.reason)
 

@@ -22,6 +22,9 @@ PIECE_BYTES = 64 * 1024
 """The size in which a PDF is handed on, so that no end needs to hold a second copy of it."""
 
 
+JobId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
+
+
 class _Message(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -36,7 +39,7 @@ class JobRequest(_Message):
     """Asks where a job stands."""
 
     ask: Literal["job"] = "job"
-    number: int = Field(ge=0)
+    id: JobId
 
 
 class PrintRequest(_Message):
@@ -62,7 +65,7 @@ class StatusAnswer(_Message):
 class JobAnswer(_Message):
     """Where a job stands."""
 
-    number: int
+    id: JobId
     phase: JobPhase
     progress: float = Field(ge=0.0, le=1.0)
     reason: str = Field(max_length=200)

@@ -122,7 +122,7 @@ class SimulatedPrinter:
                 if isinstance(request, wire.PrintRequest):
                     wire.send_message(link, self._job_answer(self._take_job(link, request)))
                 elif isinstance(request, wire.JobRequest):
-                    wire.send_message(link, self._job_answer(request.number))
+                    wire.send_message(link, self._job_answer(request.id))
                 else:
                     status = self.status()
                     wire.send_message(
@@ -134,22 +134,22 @@ class SimulatedPrinter:
             except (wire.ConnectionEnded, ValueError, OSError):
                 return  # a client that talks nonsense or leaves early is hung up on, and nothing is kept
 
-    def _job_answer(self, number: int) -> wire.JobAnswer:
+    def _job_answer(self, job: str) -> wire.JobAnswer:
         with self._lock:
-            state = self._mechanism.job_state(number)
-        return wire.JobAnswer(number=number, phase=state.phase, progress=state.progress, reason=state.reason)
+            state = self._mechanism.job_state(job)
+        return wire.JobAnswer(id=job, phase=state.phase, progress=state.progress, reason=state.reason)
 
-    def _take_job(self, link: socket.socket, request: wire.PrintRequest) -> int:
+    def _take_job(self, link: socket.socket, request: wire.PrintRequest) -> str:
         arriving = self._tray / ".arriving.part"
         try:
             self._receive_pdf(link, request.pdf_bytes, arriving)
             with self._lock:
-                number = self._mechanism.accept(request.copies)
-                if not self._mechanism.job_state(number).over:
-                    arriving.rename(self._part(number))
+                job = self._mechanism.accept(request.copies)
+                if not self._mechanism.job_state(job).over:
+                    arriving.rename(self._part(job))
         finally:
             arriving.unlink(missing_ok=True)
-        return number
+        return job
 
     def _receive_pdf(self, link: socket.socket, size: int, into: Path) -> None:
         try:
@@ -172,5 +172,5 @@ class SimulatedPrinter:
             else:
                 part.unlink(missing_ok=True)
 
-    def _part(self, job: int) -> Path:
-        return self._tray / f".job-{job}.part"
+    def _part(self, job: str) -> Path:
+        return self._tray / f".{job}.part"

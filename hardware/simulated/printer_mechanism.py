@@ -22,19 +22,19 @@ _STATE_OF_FAULT = {
 class SheetOut:
     """A sheet of this job dropped into the tray."""
 
-    job: int
+    job: str
 
 
 @dataclass(frozen=True, slots=True)
 class JobOver:
     """Nothing more will come of this job: what it was printing from must be forgotten."""
 
-    job: int
+    job: str
 
 
 @dataclass(slots=True)
 class _Job:
-    number: int
+    id: str
     copies: int
     sheets_done: int = 0
     started_s: float | None = None
@@ -49,8 +49,8 @@ class PrinterMechanism:
         self._fault: PrinterFault = "none"
         self._armed: tuple[PrinterFault, float] | None = None
         self._queue: deque[_Job] = deque()
-        self._states: dict[int, JobState] = {}
-        self._last_number = 0
+        self._states: dict[str, JobState] = {}
+        self._jobs_taken = 0
 
     @property
     def fault(self) -> PrinterFault:
@@ -70,21 +70,21 @@ class PrinterMechanism:
             return PrinterStatus(PrinterState.OUT_OF_PAPER, 0)
         return PrinterStatus(PrinterState.PRINTING if self._queue else PrinterState.READY, self.sheets_left)
 
-    def job_state(self, number: int) -> JobState:
+    def job_state(self, job: str) -> JobState:
         """Return where a job stands; only the last few are remembered."""
-        return self._states.get(number, JobState(JobPhase.FAILED, reason="unknown"))
+        return self._states.get(job, JobState(JobPhase.FAILED, reason="unknown"))
 
-    def accept(self, copies: int) -> int:
-        """Take a job and return its number; in trouble the job has failed already."""
-        self._last_number += 1
-        job = _Job(self._last_number, copies)
+    def accept(self, copies: int) -> str:
+        """Take a job and return its name; in trouble the job has failed already."""
+        self._jobs_taken += 1
+        job = _Job(f"job-{self._jobs_taken}", copies)
         trouble = self._trouble()
         if trouble:
-            self._remember(job.number, JobState(JobPhase.FAILED, reason=trouble))
+            self._remember(job.id, JobState(JobPhase.FAILED, reason=trouble))
         else:
             self._queue.append(job)
-            self._remember(job.number, JobState(JobPhase.QUEUED))
-        return job.number
+            self._remember(job.id, JobState(JobPhase.QUEUED))
+        return job.id
 
     def cause(self, fault: PrinterFault, at_progress: float | None = None) -> list[JobOver]:
         """Cause a trouble now or when a job has come as far as `at_progress` (0..1); `none` heals all."""
@@ -116,17 +116,17 @@ class PrinterMechanism:
             progress = (job.sheets_done + share) / job.copies
             if self._armed and progress >= self._armed[1]:
                 return [*events, *self.cause(self._armed[0])]
-            self._remember(job.number, JobState(JobPhase.PRINTING, progress))
+            self._remember(job.id, JobState(JobPhase.PRINTING, progress))
             if share < 1.0:
                 return events
             self.sheets_left -= 1
             job.sheets_done += 1
             job.started_s = None
-            events.append(SheetOut(job.number))
+            events.append(SheetOut(job.id))
             if job.sheets_done == job.copies:
                 self._queue.popleft()
-                self._remember(job.number, JobState(JobPhase.DONE, 1.0))
-                events.append(JobOver(job.number))
+                self._remember(job.id, JobState(JobPhase.DONE, 1.0))
+                events.append(JobOver(job.id))
         return events
 
     def _trouble(self) -> str:
@@ -135,14 +135,14 @@ class PrinterMechanism:
 
     def _fail_all(self) -> list[JobOver]:
         trouble = self._trouble()
-        over = [JobOver(job.number) for job in self._queue]
+        over = [JobOver(job.id) for job in self._queue]
         for job in self._queue:
-            progress = self._states[job.number].progress
-            self._remember(job.number, JobState(JobPhase.FAILED, progress, trouble))
+            progress = self._states[job.id].progress
+            self._remember(job.id, JobState(JobPhase.FAILED, progress, trouble))
         self._queue.clear()
         return over
 
-    def _remember(self, number: int, state: JobState) -> None:
-        self._states[number] = state
+    def _remember(self, job: str, state: JobState) -> None:
+        self._states[job] = state
         while len(self._states) > _REMEMBERED_JOBS:
             del self._states[next(iter(self._states))]

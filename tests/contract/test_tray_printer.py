@@ -76,7 +76,7 @@ def test_a_printer_that_is_off_is_lost(printer, device):
     with pytest.raises(PrinterLost):
         printer.print_pdf(PDF, copies=1)
     with pytest.raises(PrinterLost):
-        printer.job_state(Job(1))
+        printer.job_state(Job("job-1"))
 
 
 def test_no_printer_at_all(tmp_path):
@@ -92,7 +92,7 @@ def test_no_printer_at_all(tmp_path):
         (MAX_HEADER_BYTES + 1).to_bytes(4, "big"),
         (9).to_bytes(4, "big") + b"not json!",
         (4000).to_bytes(4, "big") + b"[" * 4000,
-        (25).to_bytes(4, "big") + b'{"ask":"job","number":-1}',
+        (24).to_bytes(4, "big") + b'{"ask":"job","id":"../"}',
         b"\0",
     ],
 )
