@@ -169,11 +169,6 @@ class FrameParser:
             self._scan(found)
         return found
 
-    @property
-    def waiting(self) -> bool:
-        """Whether part of a packet is held."""
-        return bool(self._buffer)
-
     def _drop_echo(self) -> bool:
         """Remove our own bytes; False while more of them are needed to decide."""
         if not self._echo:
