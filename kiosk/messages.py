@@ -84,6 +84,12 @@ class Balance(Message):
     coins: tuple[Text, ...] = ()
 
 
+class PrintAllowed(Message):
+    """The intent to print is on the disk: the sheet may be sent."""
+
+    kind: Literal["print_allowed"] = "print_allowed"
+
+
 class PrintNews(Message):
     """How the supervisor sees the print job."""
 
@@ -282,6 +288,7 @@ AnyMessage = Annotated[
     | Deleted
     | Service
     | Balance
+    | PrintAllowed
     | PrintNews
     | Touch
     | Hide

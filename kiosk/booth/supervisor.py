@@ -23,6 +23,7 @@ from kiosk.messages import (
     MoneyPaused,
     MoneyWanted,
     Prepare,
+    PrintAllowed,
     PrintNews,
     PrintNotSent,
     PrintSent,
@@ -225,6 +226,8 @@ class Supervisor:
                 self._devices.set_scene(scene)
             case PrintStarting():
                 self._money.print_started()
+                if self._front is not None:
+                    self._front.wire.send(PrintAllowed())
             case PrintSent(job=job):
                 self._job = job
             case PrintNotSent():

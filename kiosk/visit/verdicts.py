@@ -1,4 +1,4 @@
-"""The verdict on a shot in a customer's words: a few groups of checks, each right or with one piece of advice."""
+"""The verdict on a shot in a customer's words: a few groups of checks, right or with one piece of advice."""
 
 from __future__ import annotations
 

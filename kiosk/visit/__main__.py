@@ -1,0 +1,70 @@
+"""The visit as a program: `python -m kiosk.visit --fd N`, started by the supervisor and by nobody else."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+
+import click
+
+from kiosk.assets import assets_folder
+from kiosk.messages import Prepare
+from kiosk.process_hygiene import die_with_parent, log_failures_without_values
+from kiosk.wire import Wire
+
+PREPARE_LIMIT_S = 10.0
+
+
+@click.command()
+@click.option("--fd", type=int, required=True)
+def main(fd: int) -> None:
+    """Serve one customer, then die."""
+    die_with_parent()
+    logging.basicConfig(level=logging.WARNING, format="visit: %(levelname)s %(message)s")
+    log_failures_without_values()
+    wire = Wire.from_fd(fd)
+    for message in wire.receive(PREPARE_LIMIT_S):
+        if isinstance(message, Prepare):
+            serve(wire, message)
+            return
+    raise click.ClickException("the supervisor did not say what to prepare")
+
+
+def serve(wire: Wire, prepare: Prepare) -> None:
+    """Put the parts of a visit together and run it."""
+    from hardware.camera.opening import open_camera
+    from hardware.printer.tray_printer import TrayPrinter
+    from kiosk.documents.rulebook import Rulebook
+    from kiosk.ui.catalogue import Catalogue
+    from kiosk.ui.speech import find_speaker
+    from kiosk.ui.window import Window
+    from kiosk.visit.album import Album
+    from kiosk.visit.analyst import LiveAnalyst
+    from kiosk.visit.process import VisitProgram
+    from kiosk.visit.stage import Stage
+    from kiosk.visit.studio import Networks
+    from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+
+    size_px = (prepare.width_px, prepare.height_px)
+    window = Window(
+        size_px, "Obscura", fullscreen=prepare.fullscreen, hidden=True, at_px=prepare.position_px
+    )
+    assets = assets_folder()
+    catalogue = Catalogue.load(assets / "languages")
+    album = Album(
+        rulebook=Rulebook.load(assets / "documents"),
+        open_camera=lambda: open_camera(prepare.camera),
+        make_analyst=lambda rule: LiveAnalyst(MediapipeFaceFinder(), MediapipePersonMasker(), rule),
+        make_networks=lambda: Networks(MediapipeFaceFinder(), MediapipePersonMasker()),
+        printer=TrayPrinter(Path(prepare.printer)),
+        paper=prepare.paper,
+        clock=time.monotonic,
+    )
+    stage = Stage(window.size_px, catalogue, find_speaker(), time.monotonic)
+    VisitProgram(wire, prepare, window, stage, album, catalogue).run()
+    window.close()
+
+
+if __name__ == "__main__":
+    main()

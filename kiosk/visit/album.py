@@ -1,0 +1,154 @@
+"""The customer's pictures and what is done with them: live, shots, sheet. All of it dies with the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import pygame
+
+from hardware.camera.frame import Camera, CameraError, Frame
+from hardware.printer.printer import Job, Printer, PrinterLost
+from kiosk.documents.rule import DocumentRule
+from kiosk.documents.rulebook import Rulebook
+from kiosk.visit.eye import Analyst, Eye
+from kiosk.visit.studio import Networks, NoUsablePicture, Shot, Studio
+
+CHECK_LIMIT_S = 3.0
+"""A camera that gives no picture for this long is broken; asked before the customer pays."""
+
+T = TypeVar("T")
+News = Literal["camera_ok", "camera_lost", "shot", "no_shot", "sheet", "sent", "not_sent"]
+
+
+class Album:
+    """Keeps the shots and runs camera, studio and printer; `news` tells what has come of it."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        open_camera: Callable[[], Camera],
+        make_analyst: Callable[[DocumentRule], Analyst],
+        make_networks: Callable[[], Networks],
+        printer: Printer,
+        paper: str,
+        clock: Callable[[], float],
+    ) -> None:
+        self.rulebook = rulebook
+        self._open_camera = open_camera
+        self._make_analyst = make_analyst
+        self._printer = printer
+        self._paper = paper
+        self._clock = clock
+        self._studio = Studio(make_networks)
+        self._jobs: list[tuple[Callable[[], bool], Callable[[], News]]] = []
+        self._sheet = b""
+        self._sheet_began_s = 0.0
+        self.rule: DocumentRule | None = None
+        self.eye = Eye(open_camera, self._analyst_for_rule, clock)
+        self.shots: tuple[Shot, ...] = ()
+        self.sheet_took_s = 0.0
+        self.job = ""
+
+    def warm_up(self) -> None:
+        """Load the networks while the customer chooses a language."""
+        self._studio.warm_up()
+
+    def choose(self, document_id: str) -> None:
+        """Make photos for this document from now on."""
+        self.rule = self.rulebook.get(document_id)
+
+    def check_camera(self) -> None:
+        """See whether the camera gives a picture; nobody sees it, and it is let go of at once."""
+        self._do(self._studio.run(self._take_one_picture), _camera_news)
+
+    def open_camera(self) -> None:
+        """Start the live view for the chosen document."""
+        self.eye.open()
+
+    def close_camera(self) -> None:
+        """Stop the live view."""
+        self.eye.close()
+
+    def judge(self, frames: list[Frame]) -> None:
+        """Make a shot of the best picture of a burst."""
+        self._do(self._studio.judge(frames, self._chosen()), self._take_in_shot)
+
+    def forget_shots(self) -> None:
+        """Drop every picture taken so far."""
+        self.shots = ()
+        self._sheet = b""
+
+    def develop_sheet(self, index: int) -> None:
+        """Lay a shot out on a sheet of paper."""
+        self._sheet_began_s = self._clock()
+        self._do(self._studio.sheet(self.shots[index], self._chosen(), self._paper), self._take_in_sheet)
+
+    def send_sheet(self) -> None:
+        """Hand the sheet to the printer."""
+        pdf, self._sheet = self._sheet, b""
+        self._do(self._studio.run(lambda: self._printer.print_pdf(pdf, 1)), self._take_in_job)
+
+    def save_screen(self, surface: pygame.Surface, path: Path) -> None:
+        """Write a picture of a screen; the demo's only."""
+        self._studio.run(lambda: pygame.image.save(surface, str(path)))
+
+    def news(self) -> Iterator[News]:
+        """Yield what has come of the jobs since the last call."""
+        over = [take_in for is_done, take_in in self._jobs if is_done()]
+        self._jobs = [job for job in self._jobs if job[1] not in over]
+        for take_in in over:
+            yield take_in()
+
+    def close(self) -> None:
+        """Stop everything and let go of everything."""
+        self.eye.close()
+        self._jobs.clear()
+        self.forget_shots()
+        self._studio.close()
+
+    def _do(self, future: Future[T], take_in: Callable[[Future[T]], News]) -> None:
+        self._jobs.append((future.done, partial(take_in, future)))
+
+    def _chosen(self) -> DocumentRule:
+        if self.rule is None:
+            raise RuntimeError("no document was chosen")
+        return self.rule
+
+    def _analyst_for_rule(self) -> Analyst:
+        return self._make_analyst(self._chosen())
+
+    def _take_one_picture(self) -> None:
+        until_s = self._clock() + CHECK_LIMIT_S
+        with self._open_camera() as camera:
+            while self._clock() < until_s:
+                if camera.read(0.2) is not None:
+                    return
+        raise CameraError("no picture")
+
+    def _take_in_shot(self, done: Future[Shot]) -> News:
+        if isinstance(done.exception(), NoUsablePicture):
+            return "no_shot"
+        self.shots = (*self.shots, done.result())
+        return "shot"
+
+    def _take_in_sheet(self, done: Future[bytes]) -> News:
+        self._sheet = done.result()
+        self.sheet_took_s = self._clock() - self._sheet_began_s
+        return "sheet"
+
+    def _take_in_job(self, done: Future[Job]) -> News:
+        if isinstance(done.exception(), PrinterLost):
+            return "not_sent"
+        self.job = done.result().id
+        return "sent"
+
+
+def _camera_news(done: Future[None]) -> News:
+    if isinstance(done.exception(), CameraError):
+        return "camera_lost"
+    done.result()
+    return "camera_ok"

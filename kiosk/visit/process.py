@@ -1,0 +1,431 @@
+"""One visit as a program: window, camera, networks and sheet; does what the flow says, dies at the end."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+import pygame
+
+from hardware.camera.frame import BgrImage, Frame
+from hardware.camera.picture_camera import LIVE_SIZE_PX
+from kiosk.messages import (
+    Balance,
+    Deleted,
+    FarewellDone,
+    Figures,
+    Hide,
+    Message,
+    MoneyPaused,
+    MoneyWanted,
+    Prepare,
+    PrintAllowed,
+    PrintNews,
+    PrintNotSent,
+    PrintSent,
+    PrintStarting,
+    Quit,
+    Ready,
+    SceneWanted,
+    ScreenShown,
+    Service,
+    Show,
+    Shown,
+    StaffAsked,
+    Touch,
+    VisitEnded,
+    VisitStarted,
+)
+from kiosk.ui.catalogue import Catalogue
+from kiosk.ui.window import Window
+from kiosk.visit import flow
+from kiosk.visit.album import Album
+from kiosk.visit.flow import Place, Reason, Visit
+from kiosk.visit.meters import Meters
+from kiosk.visit.offer import documents_on_offer, languages_on_offer
+from kiosk.visit.oval import oval_for
+from kiosk.visit.stage import StaffWanted, Stage
+from kiosk.visit.verdicts import verdicts
+from kiosk.visit.view import DocumentChoice, Farewell, LiveView, ShotView, View
+from kiosk.wire import Wire
+
+_log = logging.getLogger(__name__)
+
+LIVE_TURN_S = 0.006
+"""How long the loop sleeps while the live view runs: a new picture is shown within this time."""
+CALM_TURN_S = 0.030
+FAREWELL_S = 15.0
+"""How long the thank-you stays for somebody who does not touch."""
+COUNTDOWN = (3, 2, 1)
+COUNT_S = 0.65
+OVERRIDE_AFTER_S = 30.0
+"""Somebody who cannot satisfy a check may go on after this long, with a fair warning."""
+BURST = 5
+"""Pictures in a burst; the best is kept by the rule of BSI TR-03121-3."""
+
+
+class VisitProgram:
+    """The loop of one visit. Everything here runs on the window's thread and waits for nothing."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        prepare: Prepare,
+        window: Window,
+        stage: Stage,
+        album: Album,
+        catalogue: Catalogue,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._wire = wire
+        self._prepare = prepare
+        self._window = window
+        self._stage = stage
+        self._album = album
+        self._catalogue = catalogue
+        self._languages = languages_on_offer(catalogue, prepare.languages)
+        self._documents: dict[str, tuple[DocumentChoice, ...]] = {}
+        self._clock = clock
+        self._visit = Visit()
+        self._farewell: Farewell | None = None
+        self._farewell_since_s = 0.0
+        self._showing = False
+        self._shown_told = False
+        self._quit = False
+        self._balance = Balance(inserted_cents=0, paid=False)
+        self._reasons: tuple[str, ...] = ()
+        self._pose_since_s = 0.0
+        self._count_since_s: float | None = None
+        self._burst: Future[list[Frame]] | None = None
+        self._burst_done_s = 0.0
+        self._print_allowed = False
+        self._told_screen: tuple[str, dict[str, tuple[int, int, int, int]], str | None] | None = None
+        self._shots_saved: set[str] = set()
+        self.meters = Meters()
+
+    # --- the loop -----------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Live until told to quit or until the supervisor is gone."""
+        self._wire.send(Ready())
+        while not self._quit and not self._wire.closed:
+            self.turn()
+        self._album.close()
+
+    def turn(self) -> None:
+        """Go round once: hear, see, decide, draw."""
+        live = self._album.eye.is_open
+        events = self._window.events(LIVE_TURN_S if live else CALM_TURN_S)
+        for message in self._wire.receive():
+            self._hear(message)
+        for event in events:
+            self._handle(event)
+        self._look_around()
+        self._happen(flow.Tick(self._clock()))
+        if self._showing:
+            self._draw()
+
+    def _handle(self, event: pygame.event.Event) -> None:
+        for wish in self._stage.handle(event):
+            if isinstance(wish, StaffWanted):
+                if self._visit.place is Place.ATTRACT:
+                    self._wire.send(StaffAsked())
+            elif self._farewell is not None:
+                if self._farewell.deleted:
+                    self._end_farewell()
+            else:
+                self._happen(wish)
+
+    def _draw(self) -> None:
+        began_s = self._clock()
+        live = self._album.eye.is_open
+        self._stage.update(self._view())
+        drawn = self._stage.draw(self._window.surface, began_s)
+        if drawn:
+            self._window.present()
+        now_s = self._clock()
+        self.meters.turn(now_s)
+        if not live:
+            self.meters.live_paused()
+        elif drawn:
+            self.meters.live_frame(now_s, now_s - began_s)
+            sight = self._album.eye.sight
+            if sight is not None:
+                self.meters.hint_shown(sight.count, sight.frame_captured_s, sight.ready_s, now_s)
+        if drawn and not self._shown_told:
+            self._shown_told = True
+            self._wire.send(Shown(at_s=now_s))
+        if drawn and self._burst_done_s and self._visit.place is Place.CHOOSE:
+            self.meters.once("capture_to_choice_s", now_s - self._burst_done_s)
+            self._burst_done_s = 0.0
+        if self._prepare.remote_hand or self._prepare.screens_dir:
+            self._tell_screen()
+
+    # --- messages -----------------------------------------------------------------------------------------
+
+    def _hear(self, message: Message) -> None:
+        match message:
+            case Show(after=after):
+                self._show(after)
+            case Hide():
+                self._showing = False
+                self._window.hide()
+            case Deleted(owed_cents=owed_cents, voucher=voucher) if self._farewell is not None:
+                self._farewell = Farewell(
+                    self._farewell.reason, deleted=True, owed_cents=owed_cents, voucher=voucher
+                )
+                self._farewell_since_s = self._clock()
+            case Service(reasons=reasons):
+                self._reasons = reasons
+                if reasons and self._visit.place in (Place.LANGUAGE, Place.DOCUMENT, Place.TERMS, Place.PAY):
+                    self._happen(flow.Broken())
+            case Balance():
+                self._balance = message
+                if message.paid and not self._visit.paid:
+                    self._happen(flow.Paid())
+            case PrintAllowed():
+                self._album.send_sheet()
+            case PrintNews(state="printing", fraction=fraction):
+                self._happen(flow.PrintProgress(fraction))
+            case PrintNews(state="done"):
+                self._happen(flow.PrintDone())
+            case PrintNews(state="failed"):
+                self._happen(flow.PrintFailed())
+            case Touch(x_px=x_px, y_px=y_px) if self._prepare.remote_hand:
+                self._touch(x_px, y_px)
+            case Quit():
+                self._quit = True
+            case _:
+                pass
+
+    def _show(self, after: str | None) -> None:
+        if after is not None:
+            self._farewell = Farewell(Reason(after), None)
+        self._showing = True
+        self._shown_told = False
+        self._stage.update(self._view())
+        self._stage.draw(self._window.surface, self._clock())
+        self._window.reveal()
+
+    def _touch(self, x_px: int, y_px: int) -> None:
+        """The simulated hand: a finger comes down and goes up again, as the pointer would see it."""
+        width_px, height_px = self._window.size_px
+        where = {
+            "touch_id": 1,
+            "finger_id": 1,
+            "x": x_px / width_px,
+            "y": y_px / height_px,
+            "dx": 0.0,
+            "dy": 0.0,
+        }
+        pygame.event.post(pygame.event.Event(pygame.FINGERDOWN, where))
+        pygame.event.post(pygame.event.Event(pygame.FINGERUP, where))
+
+    # --- the flow -----------------------------------------------------------------------------------------
+
+    def _happen(self, event: flow.Event) -> None:
+        if self._farewell is not None and not isinstance(event, flow.Tick):
+            return
+        if self._reasons and isinstance(event, flow.Started):
+            return
+        before = self._visit
+        self._visit, effects = flow.step(self._visit, event)
+        for effect in effects:
+            self._carry_out(effect)
+        if self._visit.shooting and not before.shooting:
+            self._count_since_s = self._clock()
+        if self._visit.document_id is not None and self._visit.document_id != before.document_id:
+            self._album.choose(self._visit.document_id)
+
+    def _carry_out(self, effect: flow.Effect) -> None:
+        match effect:
+            case flow.TellStarted():
+                self._wire.send(VisitStarted())
+                self._album.warm_up()
+            case flow.AskForMoney():
+                self._album.check_camera()
+            case flow.StopMoney():
+                self._wire.send(MoneyPaused())
+            case flow.OpenCamera():
+                self._wire.send(SceneWanted(scene="pose"))
+                self._album.open_camera()
+                self._pose_since_s = self._clock()
+            case flow.CloseCamera():
+                if self._album.eye.is_open:
+                    self._album.close_camera()
+                    self._wire.send(SceneWanted(scene="idle"))
+            case flow.TakeBurst():
+                self._wire.send(SceneWanted(scene="flash"))
+            case flow.ForgetShots():
+                self._album.forget_shots()
+            case flow.PrintShot(index):
+                self._album.develop_sheet(index)
+            case flow.EndVisit(reason):
+                if self._prepare.measure:
+                    self._wire.send(Figures(values=self.meters.figures()))
+                self._wire.send(VisitEnded(reason=reason.value))
+
+    def _look_around(self) -> None:
+        """Notice what camera, studio and clock have brought since the last turn."""
+        now_s = self._clock()
+        self._look_at_pose(now_s)
+        self._look_at_studio()
+        if (
+            self._farewell is not None
+            and self._farewell.deleted
+            and now_s - self._farewell_since_s > FAREWELL_S
+        ):
+            self._end_farewell()
+
+    def _look_at_pose(self, now_s: float) -> None:
+        eye = self._album.eye
+        if eye.trouble is not None:
+            self._happen(flow.Broken())
+            return
+        if not eye.is_open:
+            return
+        if self._visit.shooting and self._count_since_s is not None:
+            if now_s - self._count_since_s >= COUNT_S * len(COUNTDOWN):
+                self._count_since_s = None
+                self._burst = eye.burst(BURST)
+        elif self._burst is not None:
+            self._take_in_burst(now_s)
+        elif not self._visit.shooting and eye.sight is not None and eye.sight.coaching.shoot:
+            self._happen(flow.Shoot())
+
+    def _take_in_burst(self, now_s: float) -> None:
+        if self._burst is None or not self._burst.done():
+            return
+        frames, self._burst = self._burst, None
+        if frames.exception() is not None:
+            self._happen(flow.BurstFailed())
+            return
+        self._burst_done_s = now_s
+        self._album.judge(frames.result())
+
+    def _look_at_studio(self) -> None:
+        for news in self._album.news():
+            match news:
+                case "camera_ok":
+                    self._wire.send(MoneyWanted())
+                case "camera_lost":
+                    self._happen(flow.Broken())
+                case "shot":
+                    self._happen(flow.BurstTaken())
+                case "no_shot":
+                    self._wire.send(SceneWanted(scene="pose"))
+                    self._happen(flow.BurstFailed())
+                case "sheet":
+                    self.meters.once("sheet_s", self._album.sheet_took_s)
+                    self._wire.send(PrintStarting())
+                case "not_sent":
+                    self._wire.send(PrintNotSent())
+                case "sent":
+                    self._wire.send(PrintSent(job=self._album.job))
+                case _:
+                    raise AssertionError(news)
+
+    def _end_farewell(self) -> None:
+        self._farewell = None
+        self._wire.send(FarewellDone())
+
+    # --- what is seen -------------------------------------------------------------------------------------
+
+    def _view(self) -> View:
+        language = self._visit.language
+        documents = self._documents_in(language)
+        return View(
+            visit=self._visit,
+            languages=self._languages,
+            documents=documents,
+            document=next((choice for choice in documents if choice.id == self._visit.document_id), None),
+            price_cents=self._prepare.price_cents,
+            currency=self._prepare.currency,
+            inserted_cents=self._balance.inserted_cents,
+            coins_accepted=self._balance.coins,
+            live=self._live() if self._visit.place is Place.POSE else None,
+            shots=self._shot_views(language),
+            farewell=self._farewell,
+            out_of_service=self._reasons if self._visit.place is Place.ATTRACT else (),
+        )
+
+    def _documents_in(self, language: str) -> tuple[DocumentChoice, ...]:
+        if language not in self._documents:
+            self._documents[language] = documents_on_offer(
+                self._album.rulebook.all(), self._prepare.favourites, language
+            )
+        return self._documents[language]
+
+    def _shot_views(self, language: str) -> tuple[ShotView, ...]:
+        translate = self._catalogue.translator(language).gettext
+        return tuple(
+            ShotView(shot.photo, verdicts(shot.report, translate), shot.report.passed)
+            for shot in self._album.shots
+        )
+
+    def _live(self) -> LiveView:
+        now_s = self._clock()
+        frame, sight = self._album.eye.frame, self._album.eye.sight
+        coaching = None if sight is None else sight.coaching
+        return LiveView(
+            frame=None if frame is None else frame.bgr,
+            oval=oval_for(self._album.rule, LIVE_SIZE_PX if frame is None else _size_px(frame.bgr)),
+            hint=None if coaching is None else coaching.hint,
+            arrow=None if coaching is None else coaching.arrow,
+            ring=0.0 if coaching is None else coaching.ring,
+            countdown=self._countdown(now_s),
+            flash=self._burst is not None,
+            may_override=now_s - self._pose_since_s > OVERRIDE_AFTER_S,
+        )
+
+    def _countdown(self, now_s: float) -> int | None:
+        if not self._visit.shooting or self._count_since_s is None:
+            return None
+        turn = int((now_s - self._count_since_s) / COUNT_S)
+        return COUNTDOWN[min(turn, len(COUNTDOWN) - 1)]
+
+    def _screen_name(self) -> str:
+        visit = self._visit
+        if self._farewell is not None:
+            return "farewell" if self._farewell.deleted else "deleting"
+        if visit.place is Place.ATTRACT and self._reasons:
+            return "out_of_service"
+        if visit.asking_to_stop:
+            return "stop"
+        if visit.showing_notice:
+            return "notice"
+        return "timeout" if visit.warning_left_s is not None else visit.place.value
+
+    def _tell_screen(self) -> None:
+        name = self._screen_name()
+        targets = {key: (box.x, box.y, box.width, box.height) for key, box in self._stage.targets().items()}
+        sight = self._album.eye.sight
+        hint = sight.coaching.hint if sight is not None and name == "pose" else None
+        if (name, targets, hint) != self._told_screen:
+            self._told_screen = (name, targets, hint)
+            self._wire.send(ScreenShown(screen=name, targets=targets, hint=hint))
+        if self._prepare.screens_dir:
+            self._save_screen(name, Path(self._prepare.screens_dir))
+
+    def _save_screen(self, name: str, folder: Path) -> None:
+        if name == "pose":
+            name = f"pose-{'countdown' if self._visit.shooting else self._moment()}"
+        if name in self._shots_saved or not self._stage.settled:
+            return
+        self._shots_saved.add(name)
+        self._album.save_screen(self._window.surface.copy(), folder / f"{name}.png")
+
+    def _moment(self) -> str:
+        """Name what the pose screen shows, for the demo's pictures of screens."""
+        sight = self._album.eye.sight
+        if sight is None:
+            return "start"
+        return "right" if sight.coaching.ring > 0.5 else "hint"
+
+
+def _size_px(bgr: BgrImage) -> tuple[int, int]:
+    height, width = bgr.shape[:2]
+    return width, height

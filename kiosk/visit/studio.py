@@ -1,0 +1,110 @@
+"""The work behind the screens, on a thread of its own: judging a burst, making photo and sheet.
+
+Holds the customer's pictures for as long as the visit lasts; they die with the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware.camera.frame import BgrImage, Frame
+from kiosk.compliance.burst import best_of_burst
+from kiosk.compliance.record import Report
+from kiosk.compliance.still_checks import UnusableStillError, assess_still
+from kiosk.darkroom import make_photo, make_sheet
+from kiosk.documents.rule import DocumentRule
+from kiosk.portrait.head_points import HeadPoints, estimate_head_points
+from models.face import FaceFinder, FaceLandmarks, PersonMasker
+
+T = TypeVar("T")
+
+
+class NoUsablePicture(Exception):
+    """Nothing in the burst can become this document's photo; the text says why, in keys of the hints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture the customer may choose: the finished photo (BGR) and the report on it."""
+
+    photo: BgrImage
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """The networks for stills."""
+
+    finder: FaceFinder
+    masker: PersonMasker
+
+
+class Studio:
+    """Runs one job at a time on a worker thread; results come as futures."""
+
+    def __init__(self, make_networks: Callable[[], Networks]) -> None:
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="studio")
+        self._make_networks = make_networks
+        self._networks: Networks | None = None
+
+    def warm_up(self) -> None:
+        """Load the networks before they are needed."""
+        self._worker.submit(self._load)
+
+    def judge(self, frames: Sequence[Frame], rule: DocumentRule) -> Future[Shot]:
+        """Choose the best picture of a burst and make the photo of it; the future raises NoUsablePicture."""
+        return self._worker.submit(self._judge, tuple(frames), rule)
+
+    def sheet(self, shot: Shot, rule: DocumentRule, paper: str) -> Future[bytes]:
+        """Lay the photo out on a sheet and return the PDF."""
+        return self._worker.submit(make_sheet, shot.photo, rule, paper)
+
+    def run(self, work: Callable[[], T]) -> Future[T]:
+        """Run something slow, such as handing a sheet to the printer."""
+        return self._worker.submit(work)
+
+    def close(self) -> None:
+        """Finish the job under way, drop the rest, free the networks."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+        if self._networks is not None:
+            self._networks.finder.close()
+            self._networks.masker.close()
+            self._networks = None
+
+    def _load(self) -> Networks:
+        if self._networks is None:
+            self._networks = self._make_networks()
+        return self._networks
+
+    def _judge(self, frames: tuple[Frame, ...], rule: DocumentRule) -> Shot:
+        networks = self._load()
+        seen = [sighting for frame in frames if (sighting := self._assess(frame, rule, networks)) is not None]
+        if not seen:
+            raise NoUsablePicture("show_face")
+        bgr, points, report = seen[best_of_burst([report for _, _, report in seen])]
+        photo = make_photo(bgr, points, rule)
+        return Shot(photo, report)
+
+    @staticmethod
+    def _assess(
+        frame: Frame, rule: DocumentRule, networks: Networks
+    ) -> tuple[BgrImage, HeadPoints, Report] | None:
+        faces, mask = look_at_still(frame.bgr, networks)
+        try:
+            report = assess_still(frame.bgr, faces, mask, rule)
+        except UnusableStillError:
+            return None
+        return frame.bgr, estimate_head_points(faces[0].points_px, mask), report
+
+
+def look_at_still(bgr: BgrImage, networks: Networks) -> tuple[tuple[FaceLandmarks, ...], NDArray[np.float32]]:
+    """Return the faces of a still, in its pixels, and its person mask in its size."""
+    rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
+    return networks.finder.find(rgb), networks.masker.mask(rgb)
