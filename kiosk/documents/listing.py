@@ -13,7 +13,9 @@ def table(rules: Sequence[DocumentRule]) -> str:
     """Return one line per document under a header, columns aligned."""
     rows = [HEADER, *(_row(rule) for rule in rules)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
     return "\n".join(lines)
 
 
@@ -25,7 +27,10 @@ def one_document(rule: DocumentRule) -> str:
         ("document", rule.title("en")),
         ("issuer", rule.issuer),
         ("route", ", ".join(rule.route)),
-        ("print", f"{_size(rule.print_mm)} mm at {rule.dpi} dpi, {rule.copies}×" if rule.print_mm else "none"),
+        (
+            "print",
+            f"{_size(rule.print_mm)} mm at {rule.dpi} dpi, {rule.copies}×" if rule.print_mm else "none",
+        ),
     ]
     for name, label in (
         ("head", f"chin to {'top of hair' if rule.geometry.crown == 'hair' else 'crown without hair'}"),
@@ -37,12 +42,16 @@ def one_document(rule: DocumentRule) -> str:
     ):
         band: Band | None = getattr(rule.geometry, name)
         if band is not None:
-            facts.append((label, _band(band) + unit + (" (advisory)" if name in rule.geometry.advisory else "")))
+            facts.append(
+                (label, _band(band) + unit + (" (advisory)" if name in rule.geometry.advisory else ""))
+            )
     if rule.geometry.centre_tolerance is not None:
         facts.append(("face off centre", f"at most {rule.geometry.centre_tolerance:g}{unit}"))
     if rule.background is not None:
         forbidden = f"; never {', '.join(rule.background.forbidden)}" if rule.background.forbidden else ""
-        facts.append(("background", f"{', '.join(rule.background.allowed)}{forbidden}; {rule.background.policy}"))
+        facts.append(
+            ("background", f"{', '.join(rule.background.allowed)}{forbidden}; {rule.background.policy}")
+        )
     facts += [
         ("glasses", rule.glasses),
         ("alteration", f"{rule.alteration.picture}; background {rule.alteration.background_replacement}"),
@@ -84,7 +93,9 @@ def _digital(rule: DocumentRule) -> str:
     if file.px is not None:
         size = f"exactly {_size(file.px)} px"
     else:
-        size = f"from {_size(file.smallest_px)}" + (f" to {_size(file.px_max)}" if file.px_max else "") + " px"
+        size = (
+            f"from {_size(file.smallest_px)}" + (f" to {_size(file.px_max)}" if file.px_max else "") + " px"
+        )
     weight = [f"at least {file.kb_min} KB"] if file.kb_min else []
     weight += [f"at most {file.kb_max} KB"] if file.kb_max else []
     return ", ".join([file.format.upper(), size, *weight])

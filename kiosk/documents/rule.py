@@ -38,7 +38,9 @@ class Band(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.min < self.max:
-            raise ValueError(f"the band {self.min:g}–{self.max:g} is empty: its first value must be the smaller")
+            raise ValueError(
+                f"the band {self.min:g}–{self.max:g} is empty: its first value must be the smaller"
+            )
         return self
 
     def contains(self, value: float) -> bool:
@@ -90,7 +92,9 @@ class Geometry(Frozen):
     face_width: BandField | None = None
     centre_tolerance: float | None = Field(default=None, gt=0)
     advisory: frozenset[
-        Literal["head", "eye_line_from_bottom", "crown_from_top", "clear_above", "chin_from_bottom", "face_width"]
+        Literal[
+            "head", "eye_line_from_bottom", "crown_from_top", "clear_above", "chin_from_bottom", "face_width"
+        ]
     ] = frozenset()
 
     @model_validator(mode="after")
@@ -117,7 +121,7 @@ class Background(Frozen):
 
 
 class Alteration(Frozen):
-    """What the issuer says of software changes; `implied`: a general "unaltered" that covers the background."""
+    """What the issuer says of software changes; `implied`: "unaltered" in general."""
 
     picture: Literal["refused", "technical-only", "unstated"] = "unstated"
     background_replacement: Literal["refused", "implied", "unstated"] = "unstated"
@@ -142,7 +146,11 @@ class DigitalFile(Frozen):
         for size in (self.px, self.px_min, self.px_max):
             if size is not None and min(size) <= 0:
                 raise ValueError("pixel sizes must be positive")
-        if self.px_min and self.px_max and (self.px_max[0] < self.px_min[0] or self.px_max[1] < self.px_min[1]):
+        if (
+            self.px_min
+            and self.px_max
+            and (self.px_max[0] < self.px_min[0] or self.px_max[1] < self.px_min[1])
+        ):
             raise ValueError("px_max is smaller than px_min")
         if self.kb_min is not None and self.kb_max is not None and self.kb_min >= self.kb_max:
             raise ValueError(f"the file must be at least {self.kb_min} KB but at most {self.kb_max} KB")
@@ -254,7 +262,8 @@ class DocumentRule(Frozen):
         longest = above.max + shape.head.max + below.max
         if shortest > height or longest < height:
             raise ValueError(
-                f"margins and head add up to {shortest:g}–{longest:g} {shape.unit}, never to the frame's {height:g}"
+                f"margins and head add up to {shortest:g}–{longest:g} {shape.unit}, "
+                f"never to the frame's {height:g}"
             )
         if shape.eye_line_from_bottom is not None:
             low = max(below.min, height - above.max - shape.head.max) + EYES_UP_THE_HEAD[0] * shape.head.min

@@ -21,7 +21,7 @@ class RulebookError(Exception):
     """A rule file cannot be used; the text names the file, the line where known, and what is wrong."""
 
 
-class UnknownDocument(KeyError):  # noqa: N818 - reads as the fact it states, like KeyError itself
+class UnknownDocument(KeyError):
     """No document has this id; `nearest` holds the ids that look most like it."""
 
     def __init__(self, document_id: str, nearest: tuple[str, ...]) -> None:
@@ -62,7 +62,9 @@ class Rulebook:
         rule = self._rules.get(document_id)
         if rule is None:
             wanted = document_id.strip().lower()
-            raise UnknownDocument(document_id, tuple(difflib.get_close_matches(wanted, self._rules, n=3, cutoff=0.5)))
+            raise UnknownDocument(
+                document_id, tuple(difflib.get_close_matches(wanted, self._rules, n=3, cutoff=0.5))
+            )
         return rule
 
     def all(self) -> tuple[DocumentRule, ...]:
@@ -111,7 +113,11 @@ def _rule(file: Path, text: str, country: dict[str, Any], document: object, inde
     start = _document_line(text, index)
     if not isinstance(document, dict):
         raise RulebookError(f"{file}:{start}: a document must be a [[document]] table")
-    own = {"country_code": country["code"], "country_en": country["name_en"], "country_de": country["name_de"]}
+    own = {
+        "country_code": country["code"],
+        "country_en": country["name_en"],
+        "country_de": country["name_de"],
+    }
     clash = sorted(set(own) & set(document))
     if clash:
         raise RulebookError(f"{file}:{start}: {clash[0]} belongs into [country]")

@@ -1,0 +1,162 @@
+"""The darkroom: from one captured picture to the finished photo, its digital file and the printed sheet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.documents.rule import DigitalFile, DocumentRule
+from kiosk.portrait.crop import Crop, cut_out
+from kiosk.portrait.encoder import jpeg_in_band, png_bytes
+from kiosk.portrait.head_points import HeadPoints
+from kiosk.portrait.measured import Measured, measure
+from kiosk.portrait.pixels import BgrImage
+from kiosk.portrait.solver import Unsolvable, solve
+from kiosk.sheet.paper import Paper
+from kiosk.sheet.sheet_pdf import sheet_pdf
+
+
+class CannotDevelop(Exception):
+    """This picture cannot become the document's photo; the text says what to do, `problem` why."""
+
+    def __init__(self, unsolvable: Unsolvable) -> None:
+        self.problem = unsolvable
+        super().__init__(unsolvable.what_to_do)
+
+
+@dataclass(frozen=True, slots=True)
+class Developed:
+    """All that is made of one picture. `digital_file` and `sheet` are None where the document has none.
+
+    `geometry` holds the keys of `report.json` that the darkroom knows (docs of the command `kiosk photo`);
+    lengths in mm are None for documents that are only uploaded.
+    """
+
+    photo_bgr: BgrImage
+    photo_png: bytes
+    digital_file: bytes | None
+    digital_suffix: str | None
+    sheet: bytes | None
+    crop: Crop
+    measured: Measured
+    geometry: dict[str, Any]
+    timings_ms: dict[str, float]
+
+
+def develop(
+    bgr: BgrImage,
+    points: HeadPoints,
+    rule: DocumentRule,
+    paper: Paper | None,
+    *,
+    copies: int | None = None,
+    clock_s: Callable[[], float] = time.perf_counter,
+) -> Developed:
+    """Make the photo, the digital file and the sheet of one document.
+
+    `bgr` has shape (height, width, 3); `points` are in its pixels. Without `paper` no sheet is made. Raises
+    CannotDevelop when no crop satisfies the rule, FileSizeImpossible when no file meets its kilobytes,
+    PhotoTooLarge when the paper is too small, ValueError when the document is not made in a booth.
+    """
+    timings: dict[str, float] = {}
+    started = clock_s()
+
+    def lap(name: str) -> None:
+        nonlocal started
+        now = clock_s()
+        timings[name] = round((now - started) * 1000, 2)
+        started = now
+
+    crop = _crop(bgr, points, rule, None)
+    lap("solve")
+    photo = cut_out(bgr, crop)
+    lap("crop")
+    dpi = rule.dpi
+    png = png_bytes(photo, dpi)
+    lap("png")
+    digital = _digital(bgr, points, rule, rule.digital, crop, photo) if rule.digital else None
+    lap("digital_file")
+    sheet = sheet_pdf(photo, rule, paper, copies=copies) if paper and rule.print_mm else None
+    lap("sheet")
+    measured = measure(points, crop, rule)
+    return Developed(
+        photo_bgr=photo,
+        photo_png=png,
+        digital_file=digital,
+        digital_suffix=None if rule.digital is None else {"jpeg": ".jpg", "png": ".png"}[rule.digital.format],
+        sheet=sheet,
+        crop=crop,
+        measured=measured,
+        geometry=_geometry(rule, crop, measured),
+        timings_ms=timings,
+    )
+
+
+def _crop(bgr: BgrImage, points: HeadPoints, rule: DocumentRule, size_px: tuple[int, int] | None) -> Crop:
+    height, width = bgr.shape[:2]
+    solved = solve(points, (width, height), rule, size_px)
+    if isinstance(solved, Unsolvable):
+        raise CannotDevelop(solved)
+    return solved
+
+
+def _digital(
+    bgr: BgrImage, points: HeadPoints, rule: DocumentRule, file: DigitalFile, crop: Crop, photo: BgrImage
+) -> bytes:
+    size = _digital_px(file, crop)
+    if size != (crop.width_px, crop.height_px):
+        same_shape = abs(size[0] * crop.height_px / (size[1] * crop.width_px) - 1) < 0.005
+        digital_crop = crop.resized(*size) if same_shape else _crop(bgr, points, rule, size)
+        photo = cut_out(bgr, digital_crop)
+    if file.format == "png":
+        return png_bytes(photo, rule.dpi)
+    return jpeg_in_band(photo, rule.dpi, file.kb_min, file.kb_max)
+
+
+def _digital_px(file: DigitalFile, crop: Crop) -> tuple[int, int]:
+    """Return the pixels to upload: as many as the source gives, between the issuer's least and most.
+
+    Where no most is named, twice the least is enough.
+    """
+    low = file.smallest_px
+    if file.px is not None:
+        return low
+    high = file.px_max or (2 * low[0], 2 * low[1])
+    source_width = crop.width_px / crop.scale
+    factor = max(1.0, min(source_width / low[0], high[0] / low[0], high[1] / low[1]))
+    return round(low[0] * factor), round(low[1] * factor)
+
+
+def _geometry(rule: DocumentRule, crop: Crop, measured: Measured) -> dict[str, Any]:
+    in_mm = measured.unit == "mm"
+
+    def mm(value: float) -> float | None:
+        return round(value, 2) if in_mm else None
+
+    return {
+        "photo": {
+            "width_px": crop.width_px,
+            "height_px": crop.height_px,
+            "width_mm": rule.print_mm[0] if rule.print_mm else None,
+            "height_mm": rule.print_mm[1] if rule.print_mm else None,
+            "dpi": rule.dpi,
+        },
+        "head_mm": mm(measured.head),
+        "head_hair_mm": mm(measured.head_hair),
+        "head_skull_mm": mm(measured.head_skull),
+        "head_share": round(crop_share(crop, rule, measured.head), 4),
+        "eye_line_from_bottom_mm": mm(measured.eye_line_from_bottom),
+        "crown_from_top_mm": mm(measured.crown_from_top),
+        "roll_applied_deg": round(crop.roll_applied_deg, 3),
+        "scale": round(crop.scale, 5),
+        "margin": round(crop.margin, 3),
+        "compromises": list(crop.compromises),
+        "background": {"policy": rule.background.policy if rule.background else "keep", "changed": False},
+    }
+
+
+def crop_share(crop: Crop, rule: DocumentRule, length: float) -> float:
+    """Return a measured length in heights of the photo."""
+    return length / (rule.print_mm[1] if rule.print_mm else crop.height_px)
