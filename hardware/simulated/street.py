@@ -1,0 +1,88 @@
+"""The world outside the booth as one process: `python -m hardware.simulated.street --dir RUN --out TRAY`.
+
+Says `READY` on standard output when every device is up. Ends on SIGTERM, on SIGINT, or when standard input
+closes, so that it never outlives who started it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import select
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hardware.simulated.street_control import ControlServer
+from hardware.simulated.world import Places, World
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the street until it is told to end."""
+    options = _parser().parse_args(arguments)
+    stop = _stop_signals()
+    places = Places(options.dir, options.out)
+    world = World(
+        places,
+        time.monotonic,
+        seed=options.seed,
+        size_px=options.size,
+        burst_size_px=options.burst_size,
+        seconds_per_sheet=options.seconds_per_sheet,
+    )
+    try:
+        with ControlServer(places.control, world.do):
+            sys.stdout.write("READY\n")
+            sys.stdout.flush()
+            if options.window:
+                from hardware.simulated.cabinet import run_cabinet
+
+                run_cabinet(world.do, lambda: _ended(stop, 0.0))
+            else:
+                while not _ended(stop, None):
+                    pass
+    finally:
+        world.close()
+    return 0
+
+
+def _stop_signals() -> int:
+    """Return a descriptor that becomes readable when a signal asks to end."""
+    reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+    signal.set_wakeup_fd(writing)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    return reading
+
+
+def _ended(stop: int, timeout_s: float | None) -> bool:
+    ready, _, _ = select.select([stop, sys.stdin], [], [], timeout_s)
+    return stop in ready or (sys.stdin in ready and not os.read(sys.stdin.fileno(), 4096))
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal() and 0 < int(width) <= 8192 and 0 < int(height) <= 8192):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 960x1280")
+    return int(width), int(height)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="street", description="The simulated world outside the booth.")
+    parser.add_argument("--dir", type=Path, required=True, help="where the devices' sockets and ports appear")
+    parser.add_argument("--out", type=Path, required=True, help="the printer's tray")
+    parser.add_argument("--seed", type=int, default=1, help="which sitter comes in first")
+    parser.add_argument("--size", type=_size, default=(960, 1280), help="live picture, WIDTHxHEIGHT")
+    parser.add_argument("--burst-size", type=_size, default=None, help="full picture, WIDTHxHEIGHT")
+    parser.add_argument("--seconds-per-sheet", type=float, default=2.0, help="how long printing takes")
+    parser.add_argument("--window", action="store_true", help="show the cabinet window")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,239 @@
+"""The world outside the booth: a sitter in the light of its lamps, and every device it is wired to."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from hardware.lights.lights import DARK, ChannelMap, Scene
+from hardware.simulated.camera_server import SimulatedCamera
+from hardware.simulated.coin_acceptor import SimulatedCoinAcceptor
+from hardware.simulated.coin_acceptor_model import CoinFate
+from hardware.simulated.dmx_widget import SimulatedDmxWidget
+from hardware.simulated.lighting import light_on_sitter, wall_behind
+from hardware.simulated.one_wire_bus import Fault
+from hardware.simulated.person import Person
+from hardware.simulated.printer import SimulatedPrinter
+from hardware.simulated.sitter.description import BEARDS, GLASSES, HAIR_STYLES, HATS
+from hardware.simulated.street_messages import (
+    Command,
+    Done,
+    InsertCoin,
+    LoadPaper,
+    NewPerson,
+    Obey,
+    SetCameraFault,
+    SetCoinFault,
+    SetLightsFault,
+    SetPrinterFault,
+    SetSitter,
+    SitterState,
+    TakeSheet,
+    WorldState,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from hardware.camera.frame import BgrImage
+    from hardware.simulated.camera_server import SizePx
+    from hardware.simulated.sitter.description import Backdrop, Expression, Light, Look, Pose, Rendering
+
+POSE_PARTS = frozenset({"x_mm", "y_mm", "distance_mm", "yaw_deg", "pitch_deg", "roll_deg"})
+FACE_PARTS = frozenset({"lids", "mouth_open_mm", "smile"})
+LOOK_PARTS = frozenset({"skin", "hair", "hair_tone", "beard", "glasses", "hat"})
+LOOK_CHOICES = {"hair": HAIR_STYLES, "beard": BEARDS, "glasses": GLASSES, "hat": HATS}
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the world's devices are found: under `run_dir`, and the printer's tray."""
+
+    run_dir: Path
+    tray: Path
+
+    @property
+    def coin(self) -> Path:
+        """Link to the coin acceptor's port."""
+        return self.run_dir / "coin"
+
+    @property
+    def dmx(self) -> Path:
+        """Link to the DMX widget's port."""
+        return self.run_dir / "dmx"
+
+    @property
+    def camera(self) -> Path:
+        """The camera's socket."""
+        return self.run_dir / "camera.sock"
+
+    @property
+    def printer(self) -> Path:
+        """The printer's socket."""
+        return self.run_dir / "printer.sock"
+
+    @property
+    def control(self) -> Path:
+        """The socket of `hardware.simulated.street_control`."""
+        return self.run_dir / "street.sock"
+
+
+class Painter(Protocol):
+    """Renders one look in one size."""
+
+    def render(self, *, pose: Pose, expression: Expression, light: Light, backdrop: Backdrop) -> Rendering:
+        """Return the picture of the sitter."""
+
+
+def sitter_painter(look: Look, size_px: SizePx) -> Painter:
+    """Return the renderer of the simulated sitter."""
+    from hardware.simulated.sitter import Sitter
+
+    return Sitter(look, size_px=size_px)
+
+
+class World:
+    """Builds and runs the devices between construction and `close`; `do` may be called from any thread."""
+
+    def __init__(
+        self,
+        places: Places,
+        clock: Callable[[], float],
+        seed: int = 1,
+        size_px: SizePx = (960, 1280),
+        burst_size_px: SizePx | None = None,
+        seconds_per_sheet: float = 2.0,
+        painter: Callable[[Look, SizePx], Painter] = sitter_painter,
+    ) -> None:
+        self._places, self._clock = places, clock
+        self._lock = threading.RLock()
+        self._channels = ChannelMap()
+        self._scene = Scene(key=0.0, fill=0.0, backdrop=DARK)
+        self._person = Person(seed, clock())
+        self._painter = painter
+        self._painters: dict[SizePx, tuple[Look, Painter]] = {}
+        self._coins_returned = 0
+        self._coin_fault = "none"
+        self._lights_fault = "none"
+        places.run_dir.mkdir(parents=True, exist_ok=True)
+        self._dmx = SimulatedDmxWidget(self._lamps_changed)
+        self._coins = SimulatedCoinAcceptor(link=places.coin, clock=clock)
+        self._coins.start()
+        self._printer = SimulatedPrinter(
+            places.printer, places.tray, clock, seconds_per_sheet=seconds_per_sheet
+        )
+        self._camera = SimulatedCamera(places.camera, self._shoot, clock, size_px, burst_size_px)
+        places.dmx.unlink(missing_ok=True)
+        places.dmx.symlink_to(self._dmx.path)
+
+    def close(self) -> None:
+        """Switch every device off and take the links away; the tray keeps what lies in it."""
+        for device in (self._camera, self._printer, self._dmx):
+            device.close()
+        self._coins.stop()
+        self._places.dmx.unlink(missing_ok=True)
+
+    def do(self, command: Command) -> Done:
+        """Carry out a command; the answer tells how the world is then, or why it could not be done."""
+        with self._lock:
+            error = self._carry_out(command)
+            return Done(error=error) if error else Done(state=self.state())
+
+    def state(self) -> WorldState:
+        """Return everything there is to see."""
+        with self._lock:
+            printer = self._printer.status()
+            return WorldState(
+                tray=tuple(sheet.name for sheet in self._printer.sheets_in_tray()),
+                sheets_left=printer.sheets_left,
+                printer=printer.state.value,
+                coins_in_box_cents=self._coins.box_cents,
+                coins_returned=self._coins_returned,
+                coin_fault=self._coin_fault,
+                key=self._scene.key,
+                fill=self._scene.fill,
+                backdrop=self._scene.backdrop,
+                lights_fault=self._lights_fault,
+                camera_viewers=self._camera.viewers,
+                camera_fault=self._camera.fault,
+                sitter=self._sitter_state(),
+            )
+
+    def _carry_out(self, command: Command) -> str | None:
+        match command:
+            case InsertCoin(value_cents=value):
+                self._coins_returned += self._coins.insert(value) is CoinFate.RETURNED
+            case SetSitter():
+                return self._set_sitter(command)
+            case NewPerson(seed=seed):
+                self._person = Person(seed, self._clock(), self._person.motion)
+            case Obey(hint=hint):
+                return (
+                    None if self._person.obey(hint, self._clock()) else f"the sitter knows no hint {hint!r}"
+                )
+            case TakeSheet():
+                self._printer.take()
+            case SetPrinterFault(fault=fault, at_progress=at_progress):
+                self._printer.cause(fault, at_progress)
+            case LoadPaper(sheets=sheets):
+                self._printer.load_paper(sheets)
+            case SetCoinFault(fault=word):
+                return self._set_coin_fault(word)
+            case SetLightsFault(fault=lights_fault):
+                self._dmx.set_fault(lights_fault)
+                self._lights_fault = lights_fault
+            case SetCameraFault(fault=camera_fault):
+                self._camera.set_fault(camera_fault)
+        return None
+
+    def _set_sitter(self, command: SetSitter) -> str | None:
+        wanted = {name: value for name, value in command if name != "do" and value is not None}
+        look = {name: value for name, value in wanted.items() if name in LOOK_PARTS}
+        for name, known in LOOK_CHOICES.items():
+            if look.get(name, known[0]) not in known:
+                return f"no such {name}; known are {', '.join(known)}"
+        self._person.look = replace(self._person.look, **look)
+        self._person.motion = float(wanted.get("motion", self._person.motion))
+        for name in wanted.keys() & (POSE_PARTS | FACE_PARTS):
+            self._person.put(name, float(wanted[name]), self._clock())
+        return None
+
+    def _set_coin_fault(self, word: str) -> str | None:
+        if word == "none":
+            self._coins.clear()
+        elif word in tuple(Fault):
+            self._coins.cause(Fault(word))
+        else:
+            return f"no such coin fault; known are {', '.join(Fault)}"
+        self._coin_fault = word
+        return None
+
+    def _sitter_state(self) -> SitterState:
+        stance = self._person.at(self._clock())
+        parts = asdict(stance.pose) | asdict(stance.expression) | asdict(self._person.look)
+        names = POSE_PARTS | FACE_PARTS | LOOK_PARTS
+        return SitterState(
+            seed=self._person.seed,
+            motion=self._person.motion,
+            **{name: value for name, value in parts.items() if name in names},
+        )
+
+    def _lamps_changed(self, levels: bytes) -> None:
+        with self._lock:
+            self._scene = self._channels.scene(levels)
+
+    def _shoot(self, size_px: SizePx, now_s: float) -> BgrImage:
+        """Render the sitter; called on the camera's thread, which alone uses the painters."""
+        with self._lock:
+            look, stance, scene = self._person.look, self._person.at(now_s), self._scene
+        if size_px not in self._painters or self._painters[size_px][0] != look:
+            self._painters[size_px] = (look, self._painter(look, size_px))
+        rendering = self._painters[size_px][1].render(
+            pose=stance.pose,
+            expression=stance.expression,
+            light=light_on_sitter(scene),
+            backdrop=wall_behind(scene),
+        )
+        return rendering.bgr
