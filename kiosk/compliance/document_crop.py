@@ -1,33 +1,102 @@
-"""The crop of a document around a face."""
+"""The crop that a document asks for, as the checks see it: a box in the picture."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.compliance.face_points import CHIN, Points, eye_chin_distance_px, eye_midpoint_px
-from kiosk.compliance.framing_measures import CropInFrame
+from kiosk.compliance.face_points import Points
+from kiosk.compliance.framing_measures import CropInFrame, live_framing, still_framing
+from kiosk.compliance.record import CheckRecord, Limit
 from kiosk.documents.rule import DocumentRule
+from kiosk.portrait.crop import Crop
+from kiosk.portrait.framing import framing
+from kiosk.portrait.head_points import HeadPoints, estimate_head_points
+from kiosk.portrait.solver import Problem, solve
+
+RULE = Limit("framing.rule", "margin", 0.0, None)
+"""Least distance of the solved crop to any published limit, 1 in the middle of every band."""
+
+WHOLE_HEAD = Limit("framing.whole_head", "of head", 0.01, None)
+"""Room above the hair up to the edge of the picture, in head heights: none means that the head is cut."""
+
+PROBLEM_HINTS: dict[Problem, str] = {
+    "too_small": "come_closer",
+    "too_near": "step_back",
+    "left_edge": "move_left",
+    "right_edge": "move_right",
+    "top_edge": "sit_lower",
+    "bottom_edge": "sit_higher",
+    "conflict": "face_camera",
+}
 
 
-def crop_in_frame(
+def check_live_framing(
     points_px: Points,
     person_mask: NDArray[np.float32] | None,
     frame_size_px: tuple[int, int],
     rule: DocumentRule,
-) -> CropInFrame | None:
-    """Return where the document's crop would lie, or None for a document that fixes no picture."""
-    frame, photo_px = rule.frame, rule.photo_px
-    if frame is None or photo_px is None:
-        return None
-    head = rule.geometry.head
-    head_share = (head.min + head.max) / 2 / frame[1] if head else 0.7
-    eyes_x, eyes_y = eye_midpoint_px(points_px)
-    head_px = 1.95 * eye_chin_distance_px(points_px)
-    height_px = head_px / head_share
-    width_px = height_px * frame[0] / frame[1]
-    chin_y = float(points_px[CHIN, 1])
-    top_px = chin_y - head_px - 0.4 * (height_px - head_px)
+    still_per_live: float,
+) -> tuple[CheckRecord, ...]:
+    """Check where the ideal crop lies in the live picture.
+
+    Returns nothing for a document without a photo; only `framing.rule`, failed, when no crop of this head can
+    meet the document, as happens while a head is bent.
+    """
+    if rule.photo_px is None:
+        return ()
+    try:
+        crop = _ideal(estimate_head_points(points_px, person_mask), frame_size_px, rule)
+    except ValueError:
+        return (RULE.check(None),)
+    return live_framing(crop, still_per_live)
+
+
+def check_still_framing(
+    points_px: Points, person_mask: NDArray[np.float32], frame_size_px: tuple[int, int], rule: DocumentRule
+) -> tuple[tuple[CheckRecord, ...], float]:
+    """Solve the crop of a finished picture; returns its checks and its lower edge in pixels.
+
+    A crop that cannot be made fails `framing.rule` with a hint at the reason, and the other checks then tell
+    of the ideal crop. A document without a photo has no such checks.
+    """
+    height_px = float(frame_size_px[1])
+    if rule.photo_px is None:
+        return (), height_px
+    points = estimate_head_points(points_px, person_mask)
+    whole = check_whole_head(points)
+    solved = solve(points, frame_size_px, rule)
+    if isinstance(solved, Crop):
+        crop = _box(solved, frame_size_px)
+        return (*still_framing(crop), whole, RULE.check(solved.margin)), crop.top_px + crop.height_px
+    failed = replace(RULE.check(None), hint=PROBLEM_HINTS[solved.reason])
+    if solved.reason == "conflict":
+        return (whole, failed), height_px
+    return (*still_framing(_ideal(points, frame_size_px, rule)), whole, failed), height_px
+
+
+def check_whole_head(points: HeadPoints) -> CheckRecord:
+    """Check that the picture's upper edge does not cut hair or hat."""
+    return WHOLE_HEAD.check(points.crown_hair[1] / points.above_chin_px(points.crown_hair))
+
+
+def _ideal(points: HeadPoints, frame_size_px: tuple[int, int], rule: DocumentRule) -> CropInFrame:
+    ideal = framing(points, frame_size_px, rule)
     return CropInFrame(
-        float(eyes_x) - width_px / 2, top_px, width_px, height_px, *frame_size_px, float(photo_px[1])
+        ideal.crop_left_px,
+        ideal.crop_top_px,
+        ideal.crop_width_px,
+        ideal.crop_height_px,
+        *frame_size_px,
+        ideal.needed_height_px,
+    )
+
+
+def _box(crop: Crop, frame_size_px: tuple[int, int]) -> CropInFrame:
+    width_px, height_px = crop.width_px / crop.scale, crop.height_px / crop.scale
+    centre_x, centre_y = crop.centre_px
+    return CropInFrame(
+        centre_x - width_px / 2, centre_y - height_px / 2, width_px, height_px, *frame_size_px, crop.height_px
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.compliance.record import CheckRecord, Limit
+from kiosk.portrait.solver import LARGEST_ENLARGEMENT
 
 FULLEST_SHARE = 0.92
 """Largest part of the frame a crop may take in the live view: leaves 4 % at either end to move in."""
@@ -67,11 +68,14 @@ def live_framing(crop: CropInFrame, still_per_live: float = 1.0) -> tuple[CheckR
 
 
 def still_framing(crop: CropInFrame) -> tuple[CheckRecord, ...]:
-    """Check that the crop lies inside a picture and need not be enlarged (forbidden by BSI TR-03121-3)."""
+    """Check that the crop lies inside a picture and is enlarged no more than the darkroom allows.
+
+    BSI TR-03121-3 forbids any enlargement; the live view asks for none, see `live_framing`.
+    """
     return (
         Limit("framing.distance", "of frame", None, 1.0).check(crop.share),
         *_position(crop, 1.0),
-        Limit("image.resolution", "out px/px", None, 1.0).check(crop.enlargement),
+        Limit("image.resolution", "out px/px", None, LARGEST_ENLARGEMENT).check(crop.enlargement),
     )
 
 

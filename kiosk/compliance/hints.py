@@ -56,6 +56,7 @@ HINTS: dict[str, Hint] = {
     "chin_down": Hint(N_("Lower your chin a little"), "chin-down", "chin_down"),
     "tilt_left": Hint(N_("Tilt your head slightly left"), "tilt-left", "tilt_left"),
     "tilt_right": Hint(N_("Tilt your head slightly right"), "tilt-right", "tilt_right"),
+    "face_camera": Hint(N_("Look straight into the camera"), "face"),
     "hold_still": Hint(N_("Please hold still"), "hold-still"),
     "ready": Hint(N_("Perfect – stay like that"), "ready"),
     "open_eyes": Hint(N_("Open your eyes wide"), "eyes-open"),
@@ -65,6 +66,7 @@ HINTS: dict[str, Hint] = {
     "picture_clipped": Hint(N_("Parts are too bright or dark"), "light-down"),
     "picture_blurred": Hint(N_("The picture is not sharp"), "sharpness"),
     "picture_too_small": Hint(N_("The picture is too small"), "resolution"),
+    "photo_shape": Hint(N_("The picture has another shape"), "resolution"),
     "background_uneven": Hint(N_("The background is not even"), "background"),
 }
 """Key to hint. Keys are stable: reports, screens, speech and translations refer to them."""
@@ -80,11 +82,20 @@ CHECK_HINTS: dict[str, tuple[str, str]] = {
     "subject.still": ("hold_still", "hold_still"),
     "eyes.open": ("open_eyes", "open_eyes"),
     "mouth.closed": ("close_mouth", "close_mouth"),
+    "framing.rule": ("face_camera", "face_camera"),
+    "framing.whole_head": ("sit_lower", "sit_lower"),
     "light.exposure": ("too_dark", "too_bright"),
     "light.clipping": ("picture_clipped", "picture_clipped"),
     "image.resolution": ("picture_too_small", "picture_too_small"),
     "image.inter_eye": ("picture_too_small", "picture_too_small"),
     "image.sharpness": ("picture_blurred", "picture_blurred"),
+    "photo.shape": ("photo_shape", "photo_shape"),
+    "photo.head": ("come_closer", "step_back"),
+    "photo.eye_line": ("sit_higher", "sit_lower"),
+    "photo.crown_margin": ("sit_lower", "sit_higher"),
+    "photo.clear_above": ("sit_lower", "sit_higher"),
+    "photo.chin_margin": ("sit_higher", "sit_lower"),
+    "photo.centre": ("move_left", "move_right"),
     "background.uniform": ("background_uneven", "background_uneven"),
 }
 """Check id to the hints for a value that is too low and one that is too high.

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.compliance.document_crop import crop_in_frame
+from kiosk.compliance.document_crop import check_live_framing
 from kiosk.compliance.face_points import Points, face_area_px2
-from kiosk.compliance.framing_measures import live_framing
 from kiosk.compliance.light import face_light
 from kiosk.compliance.openings import lid_opening, lip_opening
 from kiosk.compliance.pose import STRAIGHT, Pose, head_pose
@@ -87,14 +86,15 @@ def assess_live(
     optics = optics or BoothOptics()
     points_px = faces[0].points_px
     height, width = frame_rgb.shape[:2]
-    crop = crop_in_frame(points_px, person_mask, (width, height), rule)
-    framing = () if crop is None else live_framing(crop, optics.still_per_live)
+    framing = check_live_framing(points_px, person_mask, (width, height), rule, optics.still_per_live)
+    conflict = tuple(check for check in framing if check.id == "framing.rule")
     return Report(
         rule.id,
         (
             count,
-            *framing,
+            *(check for check in framing if check not in conflict),
             *check_pose(points_px, width, optics),
+            *conflict,
             _stillness(points_px, time_s, previous),
             EYES.check(lid_opening(points_px)),
             MOUTH.check(lip_opening(points_px)),

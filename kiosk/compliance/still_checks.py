@@ -8,9 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.compliance.document_crop import crop_in_frame
+from kiosk.compliance.document_crop import check_still_framing
 from kiosk.compliance.face_points import Points, inter_eye_distance_px
-from kiosk.compliance.framing_measures import still_framing
 from kiosk.compliance.light import face_light
 from kiosk.compliance.live_checks import (
     EXPOSURE,
@@ -22,6 +21,7 @@ from kiosk.compliance.live_checks import (
     count_faces,
 )
 from kiosk.compliance.openings import lid_opening, lip_opening
+from kiosk.compliance.placement import check_placement
 from kiosk.compliance.record import CheckRecord, Limit, Report
 from kiosk.compliance.texture import background_gradient, face_sharpness
 from kiosk.documents.rule import DocumentRule
@@ -30,8 +30,8 @@ from models.face import FaceLandmarks
 INTER_EYE = Limit("image.inter_eye", "px", 90.0)
 """ISO/IEC 19794-5 and FICV test 3; BSI TR-03121-3 asks 120 at borders and 300 for ID documents."""
 
-CLIPPING = Limit("light.clipping", "of face", None, 0.001, mandatory=False)
-"""ICAO Doc 9303-3 §3.9.1: under .1 % of pixels at 0 and under .1 % at 255, background left out."""
+CLIPPING = Limit("light.clipping", "of face", None, 0.01)
+"""OFIQ 1.0.3 «over-exposure prevention» at score 50; ICAO Doc 9303-3 §3.9.1 asks .1 % of the person."""
 
 SHARPNESS = Limit("image.sharpness", "relative", 0.6, mandatory=False)
 """No public limit exists and a booth's lens sets its own; this one only tells plain blur. Advisory."""
@@ -63,11 +63,13 @@ def assess_still(
     rule: DocumentRule,
     *,
     optics: BoothOptics | None = None,
+    finished: bool = False,
 ) -> Report:
     """Report on one finished, unmirrored picture.
 
-    `faces` lie in pixels of `bgr`, largest first; `person_mask` has its height and width. Raises NoFace and
-    SeveralFaces.
+    `faces` lie in pixels of `bgr`, largest first; `person_mask` has its height and width. With `finished` the
+    picture is to be the photo as it is, and the head is measured in it; else the photo is still to be cut
+    from it. Raises NoFace and SeveralFaces.
     """
     count = count_faces(faces)
     if count == 0:
@@ -78,13 +80,15 @@ def assess_still(
     points_px = faces[0].points_px
     height, width = bgr.shape[:2]
     rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
-    crop = crop_in_frame(points_px, person_mask, (width, height), rule)
-    bottom_px = float(height) if crop is None else crop.top_px + crop.height_px
+    if finished:
+        framing, bottom_px = check_placement(points_px, person_mask, (width, height), rule), float(height)
+    else:
+        framing, bottom_px = check_still_framing(points_px, person_mask, (width, height), rule)
     return Report(
         rule.id,
         (
             FACES.check(count),
-            *(() if crop is None else still_framing(crop)),
+            *framing,
             *check_pose(points_px, width, optics),
             EYES.check(lid_opening(points_px)),
             MOUTH.check(lip_opening(points_px)),
