@@ -143,7 +143,7 @@ class Supervisor:
     def start(self) -> None:
         """Put the first visit on the screen."""
         self._front = self._spawn()
-        self._front.wire.send(Show())
+        self._tell(self._front, Show())
         self._next_spawn_s = self._clock() + NEXT_VISIT_DELAY_S
         self._devices.set_scene("idle")
 
@@ -227,7 +227,7 @@ class Supervisor:
             case PrintStarting():
                 self._money.print_started()
                 if self._front is not None:
-                    self._front.wire.send(PrintAllowed())
+                    self._tell(self._front, PrintAllowed())
             case PrintSent(job=job):
                 self._job = job
             case PrintNotSent():
@@ -246,17 +246,17 @@ class Supervisor:
             return
         if self._job is not None:
             news = self._devices.print_news(self._job)
-            self._front.wire.send(news)
+            self._tell(self._front, news)
             if news.state != "printing":
                 self._print_is_over(news)
         balance = self._money.balance()
         if self._visiting and balance != self._last_balance:
             self._last_balance = balance
-            self._front.wire.send(balance)
+            self._tell(self._front, balance)
         reasons = self._reasons()
         if reasons != self._last_reasons:
             self._last_reasons = reasons
-            self._front.wire.send(Service(reasons=reasons))
+            self._tell(self._front, Service(reasons=reasons))
 
     def _print_is_over(self, news: PrintNews) -> None:
         self._job = None
@@ -267,7 +267,11 @@ class Supervisor:
             self._money.print_failed()
             self._count("print_failures")
             if self._front is not None:
-                self._front.wire.send(news)
+                self._tell(self._front, news)
+
+    def _tell(self, child: Child, message: Message) -> None:
+        self._observe("booth", message)
+        child.wire.send(message)
 
     def _reasons(self) -> tuple[str, ...]:
         own = ("privacy.wipe_failed",) if self._wipe_failed else ()
@@ -289,7 +293,7 @@ class Supervisor:
         self._handover_since_s = self._clock()
         if self._waiting is None:
             self._waiting = self._spawn()
-        self._waiting.wire.send(Show(after=reason))
+        self._tell(self._waiting, Show(after=reason))
 
     def _hand_over(self) -> None:
         """The successor is on the screen: let the old process die, prove it, and only then say so."""
@@ -306,7 +310,7 @@ class Supervisor:
         self._leaving_reason, self._visiting, self._job = None, False, None
         self._last_balance = self._last_reasons = None
         if not self._wipe_failed:
-            successor.wire.send(Deleted(owed_cents=owed.cents, voucher=owed.voucher))
+            self._tell(successor, Deleted(owed_cents=owed.cents, voucher=owed.voucher))
         self._devices.set_scene("idle")
         self._next_spawn_s = self._clock() + NEXT_VISIT_DELAY_S
 
@@ -327,7 +331,7 @@ class Supervisor:
             self._count("visit_crashes")
             if self._leaving_reason is not None:
                 self._waiting = self._spawn()
-                self._waiting.wire.send(Show(after=self._leaving_reason))
+                self._tell(self._waiting, Show(after=self._leaving_reason))
                 self._handover_since_s = now_s
         if self._leaving_reason is None and front is not None and (not front.is_alive() or front.wire.closed):
             if front.wire.complaint:

@@ -36,6 +36,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     from hardware.camera.opening import open_camera
     from hardware.printer.tray_printer import TrayPrinter
     from kiosk.documents.rulebook import Rulebook
+    from kiosk.sheet.paper import paper_named
     from kiosk.ui.catalogue import Catalogue
     from kiosk.ui.speech import find_speaker
     from kiosk.ui.window import Window
@@ -58,7 +59,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
         make_analyst=lambda rule: LiveAnalyst(MediapipeFaceFinder(), MediapipePersonMasker(), rule),
         make_networks=lambda: Networks(MediapipeFaceFinder(), MediapipePersonMasker()),
         printer=TrayPrinter(Path(prepare.printer)),
-        paper=prepare.paper,
+        paper=paper_named(prepare.paper),
         clock=time.monotonic,
     )
     stage = Stage(window.size_px, catalogue, find_speaker(), time.monotonic)

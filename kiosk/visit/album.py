@@ -14,6 +14,7 @@ from hardware.camera.frame import Camera, CameraError, Frame
 from hardware.printer.printer import Job, Printer, PrinterLost
 from kiosk.documents.rule import DocumentRule
 from kiosk.documents.rulebook import Rulebook
+from kiosk.sheet.paper import Paper
 from kiosk.visit.eye import Analyst, Eye
 from kiosk.visit.studio import Networks, NoUsablePicture, Shot, Studio
 
@@ -34,7 +35,7 @@ class Album:
         make_analyst: Callable[[DocumentRule], Analyst],
         make_networks: Callable[[], Networks],
         printer: Printer,
-        paper: str,
+        paper: Paper,
         clock: Callable[[], float],
     ) -> None:
         self.rulebook = rulebook

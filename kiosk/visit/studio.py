@@ -18,16 +18,19 @@ from hardware.camera.frame import BgrImage, Frame
 from kiosk.compliance.burst import best_of_burst
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import UnusableStillError, assess_still
-from kiosk.darkroom import make_photo, make_sheet
 from kiosk.documents.rule import DocumentRule
-from kiosk.portrait.head_points import HeadPoints, estimate_head_points
+from kiosk.portrait.crop import Crop, cut_out
+from kiosk.portrait.head_points import estimate_head_points
+from kiosk.portrait.solver import Unsolvable, solve
+from kiosk.sheet.paper import Paper
+from kiosk.sheet.sheet_pdf import sheet_pdf
 from models.face import FaceFinder, FaceLandmarks, PersonMasker
 
 T = TypeVar("T")
 
 
 class NoUsablePicture(Exception):
-    """Nothing in the burst can become this document's photo; the text says why, in keys of the hints."""
+    """Nothing in the burst can become this document's photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,9 @@ class Studio:
         """Choose the best picture of a burst and make the photo of it; the future raises NoUsablePicture."""
         return self._worker.submit(self._judge, tuple(frames), rule)
 
-    def sheet(self, shot: Shot, rule: DocumentRule, paper: str) -> Future[bytes]:
+    def sheet(self, shot: Shot, rule: DocumentRule, paper: Paper) -> Future[bytes]:
         """Lay the photo out on a sheet and return the PDF."""
-        return self._worker.submit(make_sheet, shot.photo, rule, paper)
+        return self._worker.submit(sheet_pdf, shot.photo, rule, paper)
 
     def run(self, work: Callable[[], T]) -> Future[T]:
         """Run something slow, such as handing a sheet to the printer."""
@@ -85,23 +88,23 @@ class Studio:
 
     def _judge(self, frames: tuple[Frame, ...], rule: DocumentRule) -> Shot:
         networks = self._load()
-        seen = [sighting for frame in frames if (sighting := self._assess(frame, rule, networks)) is not None]
+        seen = [sighting for frame in frames if (sighting := _assess(frame, rule, networks)) is not None]
         if not seen:
-            raise NoUsablePicture("show_face")
-        bgr, points, report = seen[best_of_burst([report for _, _, report in seen])]
-        photo = make_photo(bgr, points, rule)
-        return Shot(photo, report)
+            raise NoUsablePicture("no picture of the burst can be cropped for this document")
+        bgr, crop, report = seen[best_of_burst([report for _, _, report in seen])]
+        return Shot(cut_out(bgr, crop), report)
 
-    @staticmethod
-    def _assess(
-        frame: Frame, rule: DocumentRule, networks: Networks
-    ) -> tuple[BgrImage, HeadPoints, Report] | None:
-        faces, mask = look_at_still(frame.bgr, networks)
-        try:
-            report = assess_still(frame.bgr, faces, mask, rule)
-        except UnusableStillError:
-            return None
-        return frame.bgr, estimate_head_points(faces[0].points_px, mask), report
+
+def _assess(frame: Frame, rule: DocumentRule, networks: Networks) -> tuple[BgrImage, Crop, Report] | None:
+    """Return picture, crop and report, or None for a picture that cannot become the document's photo."""
+    faces, mask = look_at_still(frame.bgr, networks)
+    try:
+        report = assess_still(frame.bgr, faces, mask, rule)
+    except UnusableStillError:
+        return None
+    height, width = frame.bgr.shape[:2]
+    crop = solve(estimate_head_points(faces[0].points_px, mask), (width, height), rule)
+    return None if isinstance(crop, Unsolvable) else (frame.bgr, crop, report)
 
 
 def look_at_still(bgr: BgrImage, networks: Networks) -> tuple[tuple[FaceLandmarks, ...], NDArray[np.float32]]:

@@ -1,0 +1,225 @@
+"""The demo: the booth's true programs, the simulated world, and a customer, real or simulated."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hardware.simulated.street_messages import InsertCoin as DropCoin
+from hardware.simulated.street_messages import NewPerson
+from hardware.simulated.street_messages import Obey as FollowHint
+from hardware.simulated.street_messages import TakeSheet as EmptyTray
+from kiosk.booth.compose import Booth, BoothOptions
+from kiosk.demo.customer import Action, Customer, InsertCoin, Obey, TakeSheet, TouchTarget, Wishes
+from kiosk.demo.street import Street
+from kiosk.messages import Balance, Deleted, Figures, Message, ScreenShown, Shown, VisitEnded
+from kiosk.settings import Camera, Coins, Lights, Ops, Paths, Printer, Sale, Screen, Settings, Staff
+from kiosk.staff.pin import hash_pin
+
+DEMO_PIN = "2580"
+VISIT_LIMIT_S = 240.0
+"""A simulated visit that takes longer than this is stuck; the demo ends with an error."""
+
+
+class DemoStuck(Exception):
+    """The simulated customer got nowhere; the text says on which screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What the command line asks for; `window_px` None means: no window, a simulated customer."""
+
+    out: Path
+    visits: int = 1
+    seed: int = 1
+    document_id: str = "schengen-visa"
+    language: str = "en"
+    camera: str | None = None
+    window_px: tuple[int, int] | None = None
+    screen_px: tuple[int, int] = (1080, 1920)
+    autopilot: bool = True
+    measure: bool = False
+    retakes: int = 0
+    stop_at: str | None = None
+
+
+@dataclass
+class VisitRecord:
+    """What is told about a simulated visit in visit.json; the customer is simulated, too."""
+
+    document: str
+    language: str
+    price_cents: int
+    inserted_cents: int = 0
+    owed_cents: int = 0
+    outcome: str | None = None
+    deleted: bool = False
+    screens: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+def demo_settings(run_dir: Path, devices: Path, options: DemoOptions) -> Settings:
+    """Return the settings of a booth whose devices are the simulated ones."""
+    width_px, height_px = options.window_px or options.screen_px
+    return Settings(
+        screen=Screen(width_px=width_px, height_px=height_px, fullscreen=False),
+        sale=Sale(price_cents=800),
+        camera=Camera(source=options.camera or f"street:{devices / 'camera.sock'}"),
+        printer=Printer(socket=str(devices / "printer.sock")),
+        coins=Coins(port=str(devices / "coin")),
+        lights=Lights(port=str(devices / "dmx")),
+        ops=Ops(port=0),
+        staff=Staff(pin_hash=hash_pin(DEMO_PIN)),
+        paths=Paths(state=run_dir / "state", run=run_dir / "run"),
+    )
+
+
+def run_demo(
+    options: DemoOptions,
+    say: Callable[[str], None],
+    each_turn: Callable[[Booth, Street], None] = lambda _booth, _street: None,
+) -> list[VisitRecord]:
+    """Run the booth until the simulated customers are done, or until a person closes it.
+
+    Raises DemoStuck when a simulated customer gets nowhere, StreetFailed when the world does not come up.
+    """
+    options.out.mkdir(parents=True, exist_ok=True)
+    screens = options.out / "screens"
+    shutil.rmtree(screens, ignore_errors=True)
+    if options.autopilot:
+        screens.mkdir()
+    run_dir = Path(tempfile.mkdtemp(prefix="obscura-demo-"))
+    tray = run_dir / "tray"
+    try:
+        devices = run_dir / "devices"
+        with Street(devices, tray, seed=options.seed, window=options.window_px is not None) as street:
+            settings = demo_settings(run_dir, devices, options)
+            booth_options = BoothOptions(
+                remote_hand=options.autopilot,
+                screens_dir=str(screens) if options.autopilot else None,
+                measure=options.measure,
+            )
+            with Booth(settings, booth_options) as booth:
+                if not options.autopilot:
+                    _serve_a_person(booth, street, lambda: each_turn(booth, street))
+                    return []
+                pilot = Pilot(booth, street, options, say)
+                for record in pilot.visits():
+                    each_turn(booth, street)
+                    if record is None:
+                        continue
+                return pilot.records
+    finally:
+        shutil.rmtree(run_dir, ignore_errors=True)
+
+
+def _serve_a_person(booth: Booth, street: Street, each_turn: Callable[[], None]) -> None:
+    while street.is_alive and booth.is_alive:
+        booth.step()
+        each_turn()
+
+
+class Pilot:
+    """Lets simulated customers use the booth, one after the other."""
+
+    def __init__(
+        self, booth: Booth, street: Street, options: DemoOptions, say: Callable[[str], None]
+    ) -> None:
+        self._booth = booth
+        self._street = street
+        self._options = options
+        self._say = say
+        self._customer: Customer | None = None
+        self._screen = "nothing"
+        self.records: list[VisitRecord] = []
+        self.handover_gaps_s: list[float] = []
+        booth.observe(self._hear)
+
+    def visits(self) -> Iterator[VisitRecord | None]:
+        """Run the visits; yields None at every turn and each record when its visit is over."""
+        for number in range(self._options.visits):
+            yield from self._visit(number)
+
+    def _visit(self, number: int) -> Iterator[VisitRecord | None]:
+        options = self._options
+        price_cents = self._booth.price_cents
+        record = VisitRecord(options.document_id, options.language, price_cents)
+        self.records.append(record)
+        wishes = Wishes(
+            options.language,
+            options.document_id,
+            price_cents,
+            retakes=options.retakes,
+            stop_at=options.stop_at,
+        )
+        if number:
+            self._street.control.do(NewPerson(seed=options.seed + number))
+        customer = self._customer = Customer(wishes)
+        began_s = time.monotonic()
+        while not (record.deleted and self._screen == "attract"):
+            self._booth.step()
+            now_s = time.monotonic()
+            action = customer.act(now_s)
+            if action is not None:
+                self._do(action)
+            if now_s - began_s > VISIT_LIMIT_S:
+                raise DemoStuck(f"the simulated customer got stuck on the screen '{self._screen}'")
+            yield None
+        record.seconds = round(time.monotonic() - began_s, 1)
+        self._say(f"visit {number + 1}: {record.outcome}, {record.seconds:.0f} s, deleted: {record.deleted}")
+        yield record
+
+    def _do(self, action: Action) -> None:
+        match action:
+            case TouchTarget(x_px=x_px, y_px=y_px):
+                self._booth.touch(x_px, y_px)
+            case InsertCoin(value_cents):
+                self._street.control.do(DropCoin(value_cents=value_cents))
+            case Obey(hint):
+                self._street.control.do(FollowHint(hint=hint))
+            case TakeSheet():
+                self._take_sheet()
+
+    def _take_sheet(self) -> None:
+        """Take the sheet out of the tray: from here on it is the customer's."""
+        for sheet in sorted(self._street.tray.glob("*.pdf")):
+            shutil.copy(sheet, self._options.out / "sheet.pdf")
+        self._street.control.do(EmptyTray())
+
+    def _hear(self, source: str, message: Message) -> None:
+        if not self.records or self._customer is None or source == "console":
+            return
+        record = self.records[-1]
+        match message:
+            case ScreenShown(screen=screen, hint=hint):
+                self._screen = screen
+                self._customer.see(message, time.monotonic())
+                if not record.screens or record.screens[-1] != screen:
+                    record.screens.append(screen)
+                if hint is not None and (not record.hints or record.hints[-1] != hint):
+                    record.hints.append(hint)
+            case Balance(inserted_cents=inserted_cents):
+                record.inserted_cents = max(record.inserted_cents, inserted_cents)
+            case VisitEnded(reason=reason):
+                record.outcome = reason
+            case Deleted(owed_cents=owed_cents):
+                record.deleted, record.owed_cents = True, owed_cents
+            case Figures(values=values):
+                record.figures.update(values)
+            case Shown():
+                pass
+            case _:
+                pass
+
+
+def write_visit_json(path: Path, records: list[VisitRecord]) -> None:
+    """Write what happened in the simulated visits."""
+    visits = [{key: value for key, value in vars(record).items() if value != {}} for record in records]
+    path.write_text(json.dumps({"visits": visits}, indent=2) + "\n", encoding="utf-8")
