@@ -22,7 +22,7 @@ class Account(StrEnum):
 
 
 class Kind(StrEnum):
-    """What an entry tells. `..._intended` is written before a device is told, `..._observed` when it obeyed."""
+    """What an entry tells: `*_intended` is written before a device is told, `*_observed` once it obeyed."""
 
     SALE_OPENED = "sale_opened"
     ENABLE_INTENDED = "enable_intended"
@@ -66,8 +66,8 @@ class InvariantBroken(Exception):
 class Entry:
     """One line of the journal, before it has a number and a time.
 
-    `sale` is 0 outside a sale. `cents` is the price in `sale_opened` and the amount moved in entries that move
-    money. `coin_key` is unique to a physical coin. `detail` is a word for technicians.
+    `sale` is 0 outside a sale. `cents` is the price in `sale_opened` and the amount moved in entries that
+    move money. `coin_key` is unique to a physical coin. `detail` is a word for technicians.
     """
 
     kind: Kind

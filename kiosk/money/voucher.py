@@ -24,7 +24,7 @@ class BadVoucherCode(ValueError):
 
 
 def new_code(below: Below) -> str:
-    """Return a fresh code with its check sign, without the dash; 29^7, about 17 thousand million, are possible."""
+    """Return a fresh code with its check sign, without the dash: one of 29^7, about 17 thousand million."""
     values = [below(_PRIME) for _ in range(LENGTH - 1)]
     return "".join(ALPHABET[value] for value in (*values, _check(values)))
 
@@ -35,7 +35,7 @@ def for_people(code: str) -> str:
 
 
 def parse_code(typed: str) -> str:
-    """Return the code somebody typed in, forgiving case, blanks, dashes, O, I, L and S; raises BadVoucherCode."""
+    """Return the code typed in, forgiving case, blanks, dashes, O, I, L and S; raises BadVoucherCode."""
     code = typed.upper().translate(_MEANT)
     if len(code) != LENGTH or any(sign not in ALPHABET for sign in code):
         raise BadVoucherCode("a voucher code has eight signs, digits and consonants")
