@@ -25,8 +25,14 @@ from models.native_noise import native_stderr_silenced
 LIVE_LONG_SIDE_PX = 640
 """Long side of the copy that is searched; the mesh itself looks at 192 × 192 pixels of the face."""
 
+STILL_LONG_SIDE_PX = 2560
+"""Long side of the copy from which the parts of a still are searched."""
+
 _MASK_SIDE_PX = 256
 _SAME_FACE_OVERLAP = 0.3
+_SAME_LOOK_OVERLAP = 0.8
+_FURTHER_LOOKS = ((1.7, -0.12, 0.1), (1.9, 0.13, -0.07), (2.2, 0.05, 0.12), (2.6, -0.1, -0.1))
+"""Side of a cut in face sizes, and its shift across and down: the mesh answers each a little differently."""
 _POINT_COUNT = 478
 _Box = tuple[int, int, int, int]
 
@@ -39,8 +45,8 @@ class MediapipeFaceFinder:
     """Finds faces with MediaPipe's face mesh (478 points with irises).
 
     With `streaming` the faces of the last picture are followed into the next one: feed it one camera's
-    pictures in order. Without, every picture is searched anew, for small or tightly cropped faces as well.
-    Raises MediapipeUnavailableError when made. Not thread-safe.
+    pictures in order. Without, every picture is searched anew, for small or tightly cropped faces as well,
+    and the points are the mean of several looks, which halves their noise. Raises MediapipeUnavailableError when made. Not thread-safe.
     """
 
     def __init__(self, max_faces: int = 2, *, streaming: bool = True) -> None:
@@ -60,19 +66,41 @@ class MediapipeFaceFinder:
 
     def find(self, rgb: RgbImage) -> tuple[FaceLandmarks, ...]:
         """Return at most `max_faces` faces in pixels of `rgb`, largest first."""
+        shrunk = 1.0
+        if not self._streaming and max(rgb.shape) > STILL_LONG_SIDE_PX:
+            shrunk = STILL_LONG_SIDE_PX / max(rgb.shape)
+            rgb = cv2.resize(rgb, None, fx=shrunk, fy=shrunk, interpolation=cv2.INTER_AREA).astype(
+                np.uint8, copy=False
+            )
         height, width = rgb.shape[:2]
         faces = self._search(rgb, (0, 0, width, height))
         if not self._streaming:
             for box in _closer_looks(width, height, found=bool(faces)):
                 faces = _merge(faces, self._search(rgb, box))
-        faces.sort(key=_area_px2, reverse=True)
-        return tuple(FaceLandmarks(points) for points in faces[: self._max_faces])
+        faces = sorted(faces, key=_area_px2, reverse=True)[: self._max_faces]
+        if not self._streaming:
+            faces = [self._steadied(rgb, points) for points in faces]
+        return tuple(FaceLandmarks(points / np.float32(shrunk)) for points in faces)
 
     def close(self) -> None:
         """Free the network; may be called twice."""
         if self._mesh is not None:
             self._mesh.close()
             self._mesh = None
+
+    def _steadied(self, rgb: RgbImage, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Look at one face again in cuts around it and return the mean of all looks."""
+        left, top, right, bottom = _bounds(points)
+        reach = max(right - left, bottom - top)
+        looks = [points]
+        for sides, shift_x, shift_y in _FURTHER_LOOKS:
+            side = round(sides * reach)
+            corner_x = round((left + right - side) / 2 + shift_x * reach)
+            corner_y = round((top + bottom - side) / 2 + shift_y * reach)
+            seen = self._search(rgb, (corner_x, corner_y, side, side))
+            looks += [again for again in seen if _overlap(again, points) > _SAME_LOOK_OVERLAP][:1]
+        mean: NDArray[np.float32] = np.mean(looks, axis=0, dtype=np.float32)
+        return mean
 
     def _search(self, rgb: RgbImage, box: _Box) -> list[NDArray[np.float32]]:
         left, top, width, height = box
