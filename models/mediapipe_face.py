@@ -46,7 +46,8 @@ class MediapipeFaceFinder:
 
     With `streaming` the faces of the last picture are followed into the next one: feed it one camera's
     pictures in order. Without, every picture is searched anew, for small or tightly cropped faces as well,
-    and the points are the mean of several looks, which halves their noise. Raises MediapipeUnavailableError when made. Not thread-safe.
+    and the points are the mean of several looks, which halves their noise. Raises MediapipeUnavailableError
+    when made. Not thread-safe.
     """
 
     def __init__(self, max_faces: int = 2, *, streaming: bool = True) -> None:
