@@ -84,7 +84,7 @@ class Canvas:
     """One drawing of one screen.
 
     `pressed` and `focused` are ids of targets; `overflows` collects texts that did not fit their box even in the
-    smallest type, for the tests to find.
+    smallest type, for the tests to find; `backdrop` is what stands still, when something moves over it.
     """
 
     surface: pygame.Surface
@@ -95,6 +95,7 @@ class Canvas:
     targets: list[Target] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
     overflows: list[str] = field(default_factory=list)
+    backdrop: pygame.Surface | None = None
     _origin_px: tuple[int, int] = (0, 0)
 
     @property
@@ -123,6 +124,12 @@ class Canvas:
     def fill(self, colour: Colour, box: Box | None = None) -> None:
         """Fill a box, or everything."""
         self.surface.fill(colour, None if box is None else self.rect_px(box))
+
+    def restore(self, box: Box) -> None:
+        """Bring back what stands still within the box."""
+        if self.backdrop is not None:
+            rect = self.rect_px(box)
+            self.surface.blit(self.backdrop, rect, rect)
 
     def panel(self, box: Box, look: PanelLook) -> None:
         """Draw a rounded panel."""

@@ -198,20 +198,15 @@ def chip_w(canvas: Canvas, label: str, *, icon: bool) -> float:
     return canvas.kit.text.width(label, CHIP_STYLE) + 48 + (46 if icon else 0)
 
 
-def verdict_row(canvas: Canvas, box: Box, tone: Tone, word: str, label: str, advice: str | None) -> None:
-    """Draw one line of a verdict: icon, what was looked at, how it came out in a word, advice if any."""
+def verdict_row(canvas: Canvas, box: Box, tone: Tone, label: str, word: str) -> None:
+    """Draw one line of a verdict: icon, what was looked at, and in a word (or an advice) how it came out."""
     look = VERDICTS[tone]
     canvas.panel(box, PanelLook(look.tint, RADIUS_SMALL + 4))
-    inner = box.inset(20, 12)
+    inner = box.inset(20, 10)
     canvas.icon(look.icon, inner.left(44), 44, look.mark)
     inner = inner.beside(60)
-    word_style = Style(SMALL, Weight.SEMIBOLD, INK, 1.15)
-    word_w = canvas.kit.text.width(word, word_style) + 4
-    head = inner if advice is None else inner.top(inner.h * 0.5)
-    canvas.text(word, head, word_style, align="right", rise="middle")
-    canvas.text(label, head.left(head.w - word_w - 16), word_style, rise="middle")
-    if advice is not None:
-        canvas.text(advice, inner.below(inner.h * 0.5), Style(SMALL, Weight.REGULAR, INK, 1.1), rise="middle")
+    canvas.text(label, inner.top(inner.h / 2), Style(SMALL, Weight.SEMIBOLD, INK, 1.15), rise="middle")
+    canvas.text(word, inner.below(inner.h / 2), Style(SMALL, Weight.REGULAR, INK, 1.15), rise="middle")
 
 
 def bullet(canvas: Canvas, box: Box, icon: str, text: str, size: int = BODY) -> None:

@@ -1,0 +1,179 @@
+"""Choose: the pictures taken, what is right and wrong with each, and which to print."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import cv2
+import numpy as np
+import pygame
+
+from kiosk.ui.box import Box
+from kiosk.ui.canvas import Canvas, Language
+from kiosk.ui.panels import PanelLook
+from kiosk.ui.text import Style, Weight
+from kiosk.ui.theme import (
+    ACCENT,
+    BODY,
+    CARD,
+    GROUND,
+    INK,
+    PILL,
+    RADIUS_SMALL,
+    RAISED,
+    SMALL,
+    VERDICTS,
+    Tone,
+)
+from kiosk.ui.widgets import button, focus_ring, primary, verdict_row
+from kiosk.visit.flow import Retake, ShotChosen
+from kiosk.visit.screens.frame import footer, header, regions, title
+from kiosk.visit.screens.screen import Answer, Local, Screen
+from kiosk.visit.view import BgrImage, ShotView, Verdict, View
+
+ROW_H, ROW_GAP = 96, 12
+THUMBS_H = 232
+
+
+def tone_of(verdict: Verdict) -> Tone:
+    """Return how a line of the verdict is drawn."""
+    if verdict.passed:
+        return Tone.GOOD
+    return Tone.BAD if verdict.mandatory else Tone.NOTE
+
+
+def selected_shot(view: View, local: Local) -> int:
+    """Return the shot looked at: the one touched, else the newest that passed, else the newest."""
+    if local.selected is not None and local.selected < len(view.shots):
+        return local.selected
+    passed = [i for i, shot in enumerate(view.shots) if shot.passed]
+    return passed[-1] if passed else len(view.shots) - 1
+
+
+class ChooseScreen(Screen):
+    """Stateless; the pictures are scaled when the screen is painted and not kept."""
+
+    def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
+        """Depend on the shots and the tries left."""
+        return (tuple(id(shot) for shot in view.shots), view.visit.retakes_left)
+
+    def paint(self, canvas: Canvas, view: View, local: Local) -> None:
+        """Draw the picture looked at, its verdict, the others, and the buttons."""
+        _ = canvas.gettext
+        canvas.fill(GROUND)
+        header(canvas, view)
+        room = regions(canvas.box)
+        one = len(view.shots) == 1
+        title(canvas, _("Your photo") if one else _("Which photo shall we print?"))
+        if view.shots:
+            index = selected_shot(view, local)
+            shot = view.shots[index]
+            body = room.body
+            if room.portrait:
+                top = 296 if one else 368
+                body = Box(body.x, top, body.w, room.second.y - 40 - top)
+            if not one:
+                self._thumbs(canvas, view, index, body.bottom_part(THUMBS_H))
+                body = body.top(body.h - THUMBS_H - 32)
+            self._shot(canvas, shot, body, index if one else None)
+            label = _("Print this photo") if shot.passed else _("Print it anyway")
+            primary(canvas, "print", room.primary, label, "printer")
+        left = view.visit.retakes_left
+        if left > 0:
+            again = canvas.ngettext(
+                "Take another – {count} try left", "Take another – {count} tries left", left
+            ).format(count=left)
+            button(canvas, "retake", room.second, again, icon="redo")
+        footer(canvas)
+
+    def _shot(self, canvas: Canvas, shot: ShotView, body: Box, index: int | None) -> None:
+        """Draw the picture like a print on the left and its verdict on the right."""
+        rows, columns = shot.photo.shape[:2]
+        aspect = columns / rows
+        h = min(body.h, (body.w * 0.53) / aspect + 32)
+        print_box = Box(body.x, body.y, (h - 32) * aspect + 32, h)
+        canvas.panel(print_box, PanelLook(CARD, RADIUS_SMALL, shadow=RAISED))
+        draw_photo(canvas, shot.photo, print_box.inset(16))
+        if index is not None:
+            canvas.target(f"shot:{index}", print_box, canvas.gettext("Photo {number}").format(number=index + 1))
+            focus_ring(canvas, f"shot:{index}", print_box)
+        _verdict(canvas, shot, body.beside(print_box.w + 40))
+
+    def _thumbs(self, canvas: Canvas, view: View, selected: int, room: Box) -> None:
+        _ = canvas.gettext
+        w = min((room.w - 3 * 24) / 4, 224)
+        for index, shot in enumerate(view.shots):
+            box = Box(room.x + index * (w + 24), room.y, w, room.h)
+            chosen = index == selected
+            canvas.panel(box, PanelLook(CARD, 20, ACCENT if chosen else None, 6, shadow=RAISED))
+            rows, columns = shot.photo.shape[:2]
+            scale = min((w - 28) / columns, (room.h - 28) / rows)
+            draw_photo(canvas, shot.photo, box.middle(columns * scale, rows * scale))
+            look = VERDICTS[Tone.GOOD if shot.passed else Tone.BAD]
+            badge = Box(box.right - 66, box.bottom - 66, 56, 56)
+            canvas.panel(badge, PanelLook(look.tint, PILL))
+            canvas.icon(look.icon, badge, 44, look.mark)
+            target_id = f"shot:{index}"
+            focus_ring(canvas, target_id, box)
+            said = _("Photo {number}").format(number=index + 1)
+            canvas.target(target_id, box, f"{said}, {overall_word(canvas.language, shot)}")
+
+    def spoken(self, language: Language, view: View, local: Local) -> str:
+        """Say the verdict on the picture looked at."""
+        _ = language.gettext
+        if not view.shots:
+            return _("Your photo")
+        index = selected_shot(view, local)
+        shot = view.shots[index]
+        wrong = [f"{_(v.label)}: {_(v.advice) if v.advice else ''}" for v in shot.verdicts if not v.passed]
+        said = _("Photo {number}").format(number=index + 1)
+        return ". ".join((said, overall_word(language, shot), *wrong))
+
+    def act(self, target_id: str, view: View, local: Local) -> Answer:
+        """Look at another, take another, or print."""
+        if target_id.startswith("shot:"):
+            return Local(selected=int(target_id.removeprefix("shot:"))), ()
+        if target_id == "print" and view.shots:
+            return local, (ShotChosen(selected_shot(view, local)),)
+        if target_id == "retake":
+            return Local(), (Retake(),)
+        return local, ()
+
+
+def overall_word(language: Language, shot: ShotView) -> str:
+    """Return the verdict on a shot in words."""
+    _ = language.gettext
+    if not shot.passed:
+        return _("May be refused")
+    return _("Fits the rules") if all(v.passed for v in shot.verdicts) else _("Good, with a note")
+
+
+def _verdict(canvas: Canvas, shot: ShotView, room: Box) -> None:
+    """Draw the verdict in a word, then line by line: what is wrong first, and how many more are right."""
+    _ = canvas.gettext
+    tone = Tone.GOOD if shot.passed else Tone.BAD
+    look = VERDICTS[tone]
+    head = room.top(120)
+    canvas.icon(look.icon, head.left(72), 72, look.mark)
+    style = Style(BODY, Weight.BOLD, INK, 1.1)
+    canvas.text(overall_word(canvas.language, shot), head.beside(88), style, rise="middle")
+    ordered = sorted(shot.verdicts, key=lambda v: (v.passed, not v.mandatory))
+    below = room.below(128)
+    fitting = int((below.h + ROW_GAP) // (ROW_H + ROW_GAP))
+    if len(ordered) > fitting:
+        more = len(ordered) - (fitting - 1)
+        ordered = ordered[: fitting - 1]
+        words = canvas.ngettext("and {count} more", "and {count} more", more).format(count=more)
+        at = Box(below.x, below.y + len(ordered) * (ROW_H + ROW_GAP), below.w, 64)
+        canvas.text(words, at.inset(20, 0), Style(SMALL, Weight.SEMIBOLD, INK), rise="middle")
+    for verdict, row in zip(ordered, below.rows(len(ordered), ROW_GAP, ROW_H) if ordered else (), strict=True):
+        word = {Tone.GOOD: _("Right"), Tone.NOTE: _("Could be better"), Tone.BAD: _("Not right")}[tone_of(verdict)]
+        advice = _(verdict.advice) if verdict.advice and not verdict.passed else None
+        verdict_row(canvas, row, tone_of(verdict), _(verdict.label), advice or word)
+
+
+def draw_photo(canvas: Canvas, photo: BgrImage, box: Box) -> None:
+    """Draw a BGR picture scaled to the box (area average, as a print would look)."""
+    rect = canvas.rect_px(box)
+    scaled = cv2.resize(np.ascontiguousarray(photo), rect.size, interpolation=cv2.INTER_AREA)
+    canvas.surface.blit(pygame.image.frombuffer(scaled, rect.size, "BGR"), rect)

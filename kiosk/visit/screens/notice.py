@@ -1,0 +1,5 @@
+from kiosk.visit.screens.screen import Screen
+
+
+class NoticeScreen(Screen):
+    """Stub."""

@@ -1,0 +1,62 @@
+"""What every screen is: it paints what stands still, animates what moves, speaks, and answers touches."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from kiosk.ui.canvas import Canvas, Language
+from kiosk.visit.flow import Event
+from kiosk.visit.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAsked:
+    """Somebody made the staff's hidden gesture on the attract screen; the supervisor decides what comes of it."""
+
+
+UiEvent = Event | StaffAsked
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What a screen remembers by itself until it is left; nothing of a person.
+
+    `asking` names a question of the screen's own that lies over it, such as `override` or `advice:us-passport`.
+    """
+
+    query: str = ""
+    typing: bool = False
+    page: int = 0
+    selected: int | None = None
+    asking: str | None = None
+
+
+Answer = tuple[Local, tuple[UiEvent, ...]]
+
+
+class Screen:
+    """The defaults: nothing moves, touches mean nothing of their own."""
+
+    def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- the others need it
+        """Return what `paint` depends on besides language and local state; it is painted anew when this changes."""
+        return ()
+
+    def paint(self, canvas: Canvas, view: View, local: Local) -> None:
+        """Draw everything that stands still and note the targets."""
+        raise NotImplementedError
+
+    def moment(self, view: View, now_s: float) -> Hashable | None:  # noqa: ARG002 -- the others need it
+        """Return what `animate` depends on, or None while nothing moves."""
+        return None
+
+    def animate(self, canvas: Canvas, view: View, now_s: float) -> None:
+        """Draw what moves over what stands still; `canvas.restore` brings the latter back."""
+
+    def spoken(self, language: Language, view: View, local: Local) -> str:
+        """Return the screen in words, for help by ear."""
+        raise NotImplementedError
+
+    def act(self, target_id: str, view: View, local: Local) -> Answer:  # noqa: ARG002 -- the others need it
+        """Return what a pressed target means: the local state after it and the events for the flow."""
+        return local, ()
