@@ -149,9 +149,7 @@ class Canvas:
         """Return how the text would be set in the given space."""
         return self.kit.text.fit(text, style, max_w, max_h)
 
-    def text(
-        self, text: str, box: Box, style: Style, align: Align = "left", rise: Rise = "top"
-    ) -> Block:
+    def text(self, text: str, box: Box, style: Style, align: Align = "left", rise: Rise = "top") -> Block:
         """Set a text into a box, in smaller type where it does not fit; returns what was set."""
         block = self.kit.text.fit(text, style, box.w, box.h)
         if not block.fits:

@@ -119,9 +119,7 @@ class Press:
         self._began = None
         self._locked_until_s = now_s + LOCKED_S
 
-    def feed(
-        self, phase: Phase, x: float, y: float, targets: tuple[Target, ...], now_s: float
-    ) -> str | None:
+    def feed(self, phase: Phase, x: float, y: float, targets: tuple[Target, ...], now_s: float) -> str | None:
         """Follow the finger; returns the id of the target that is pressed now, if one is."""
         if phase is Phase.DOWN:
             hit = next((t for t in reversed(targets) if t.box.contains(x, y)), None)

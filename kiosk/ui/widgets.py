@@ -145,9 +145,7 @@ def choice(
     """Draw a card to choose: icon, title, detail under it, and a mark at the end."""
     pressed = canvas.pressed == target_id
     outline = ACCENT if pressed or selected else None
-    canvas.panel(
-        box, PanelLook(ACCENT_TINT if outline else CARD, RADIUS, outline, 4, shadow=RAISED)
-    )
+    canvas.panel(box, PanelLook(ACCENT_TINT if outline else CARD, RADIUS, outline, 4, shadow=RAISED))
     inner = box.inset(32, 16)
     if icon:
         canvas.panel(inner.left(88).middle(88, 88), PanelLook(ACCENT_TINT, RADIUS_SMALL + 8))
@@ -174,8 +172,15 @@ def _title_and_detail(canvas: Canvas, box: Box, title: str, detail: str) -> None
     canvas.text(detail, together.bottom_part(detail_h), detail_style)
 
 
-def chip(canvas: Canvas, at: tuple[float, float], label: str, *, icon: str | None = None, tone: Tone | None = None,
-         raised: bool = False) -> Box:
+def chip(
+    canvas: Canvas,
+    at: tuple[float, float],
+    label: str,
+    *,
+    icon: str | None = None,
+    tone: Tone | None = None,
+    raised: bool = False,
+) -> Box:
     """Draw a small pill whose width follows its label; returns its box."""
     box = Box(*at, chip_w(canvas, label, icon=icon is not None or tone is not None), 64)
     look = VERDICTS[tone] if tone else None
@@ -234,7 +239,9 @@ def dots(canvas: Canvas, box: Box, count: int, current: int) -> None:
         x += w + 14
 
 
-def search_field(canvas: Canvas, target_id: str, box: Box, query: str, placeholder: str, *, active: bool) -> None:
+def search_field(
+    canvas: Canvas, target_id: str, box: Box, query: str, placeholder: str, *, active: bool
+) -> None:
     """Draw the field that shows what was typed; touching it opens the keyboard."""
     pressed = canvas.pressed == target_id
     outline = ACCENT if active or pressed else OUTLINE

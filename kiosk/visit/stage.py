@@ -312,7 +312,15 @@ class Stage:
         if key is keys.Key.PRESS:
             focused = self._focused or next((t.id for t in self._targets if t.primary), None)
             return self._act(focused) if focused else ()
-        way_out = ("override_decline", "advice_decline", "notice_close", "stop_decline", "extend", "close", "back")
+        way_out = (
+            "override_decline",
+            "advice_decline",
+            "notice_close",
+            "stop_decline",
+            "extend",
+            "close",
+            "back",
+        )
         ids = {t.id for t in self._targets}
         return next((self._act(target_id) for target_id in way_out if target_id in ids), ())
 

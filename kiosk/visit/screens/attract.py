@@ -74,7 +74,12 @@ class AttractScreen(Screen):
         line = Box(room.primary.x, room.primary.y - 112, room.primary.w, 88)
         block = canvas.text(price, line, Style(LEAD, Weight.BOLD, INK, 1.2), rise="middle")
         note = Box(line.x + block.w + 24, line.y, line.w - block.w - 24, line.h)
-        canvas.text(_("for a sheet of photos, print and all"), note, Style(BODY, Weight.REGULAR, INK_SOFT), rise="middle")
+        canvas.text(
+            _("for a sheet of photos, print and all"),
+            note,
+            Style(BODY, Weight.REGULAR, INK_SOFT),
+            rise="middle",
+        )
         primary(canvas, "start", room.primary, _("Touch to start"))
         _languages(canvas, view, room.footer)
 

@@ -95,7 +95,9 @@ class ChooseScreen(Screen):
         canvas.panel(print_box, PanelLook(CARD, RADIUS_SMALL, shadow=RAISED))
         draw_photo(canvas, shot.photo, print_box.inset(16))
         if index is not None:
-            canvas.target(f"shot:{index}", print_box, canvas.gettext("Photo {number}").format(number=index + 1))
+            canvas.target(
+                f"shot:{index}", print_box, canvas.gettext("Photo {number}").format(number=index + 1)
+            )
             focus_ring(canvas, f"shot:{index}", print_box)
         _verdict(canvas, shot, body.beside(print_box.w + 40))
 
@@ -166,8 +168,12 @@ def _verdict(canvas: Canvas, shot: ShotView, room: Box) -> None:
         words = canvas.ngettext("and {count} more", "and {count} more", more).format(count=more)
         at = Box(below.x, below.y + len(ordered) * (ROW_H + ROW_GAP), below.w, 64)
         canvas.text(words, at.inset(20, 0), Style(SMALL, Weight.SEMIBOLD, INK), rise="middle")
-    for verdict, row in zip(ordered, below.rows(len(ordered), ROW_GAP, ROW_H) if ordered else (), strict=True):
-        word = {Tone.GOOD: _("Right"), Tone.NOTE: _("Could be better"), Tone.BAD: _("Not right")}[tone_of(verdict)]
+    for verdict, row in zip(
+        ordered, below.rows(len(ordered), ROW_GAP, ROW_H) if ordered else (), strict=True
+    ):
+        word = {Tone.GOOD: _("Right"), Tone.NOTE: _("Could be better"), Tone.BAD: _("Not right")}[
+            tone_of(verdict)
+        ]
         advice = _(verdict.advice) if verdict.advice and not verdict.passed else None
         verdict_row(canvas, row, tone_of(verdict), _(verdict.label), advice or word)
 

@@ -1,5 +1,162 @@
-from kiosk.visit.screens.screen import Screen
+"""Farewell: the pictures are being deleted; then that they are, and what else there is to take along.
+
+The dying process and the next one draw the same screen, so that nobody sees the change.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+
+from kiosk.ui.box import Box
+from kiosk.ui.canvas import Canvas, Language
+from kiosk.ui.panels import PanelLook
+from kiosk.ui.text import Style, Weight, isolate
+from kiosk.ui.theme import (
+    ACCENT,
+    ACCENT_SOFT,
+    ACCENT_TINT,
+    BODY,
+    DISPLAY,
+    GROUND,
+    INK,
+    INK_SOFT,
+    LABEL,
+    PILL,
+    SMALL,
+    TITLE,
+    VERDICTS,
+    Tone,
+    mix,
+)
+from kiosk.ui.widgets import bullet, card, primary, waiting
+from kiosk.visit.flow import Reason
+from kiosk.visit.screens.frame import regions
+from kiosk.visit.screens.screen import Answer, FarewellRead, Local, Screen
+from kiosk.visit.view import Farewell, View
+
+BUBBLE = 224.0
+DOTS = 5
+
+
+def farewell_of(view: View) -> Farewell:
+    """Return what is known of the end: from the next process, or, in the dying one, only the reason."""
+    return view.farewell or Farewell(view.visit.reason or Reason.FINISHED, None)
+
+
+def heading(language: Language, farewell: Farewell) -> str:
+    """Return the one thing to say."""
+    _ = language.gettext
+    return _("Your pictures are deleted.") if farewell.deleted else _("Deleting your pictures…")
+
+
+def lines(language: Language, view: View) -> tuple[tuple[str, str], ...]:
+    """Return (icon, words) of what else there is to say."""
+    _ = language.gettext
+    farewell = farewell_of(view)
+    said: list[tuple[str, str]] = []
+    match farewell.reason:
+        case Reason.FINISHED:
+            said.append(("tray", _("Please take your photos from the tray.")))
+        case Reason.CANCELLED:
+            said.append(("check", _("You stopped the visit, as you wished.")))
+        case Reason.TIMED_OUT:
+            said.append(("clock", _("Nobody touched the screen, so the visit ended.")))
+        case Reason.FAILED:
+            said.append(("wrench", _("Something went wrong here. We are sorry.")))
+    if farewell.owed_cents and farewell.voucher is None:
+        amount = language.money(farewell.owed_cents, view.currency)
+        said.append(("refund", _("Your money comes back: {amount}.").format(amount=amount)))
+    if farewell.reason is Reason.FINISHED and farewell.deleted:
+        said.append(("heart", _("Thank you, and a good day!")))
+    return tuple(said)
 
 
 class FarewellScreen(Screen):
-    """Stub."""
+    """The deletion has been proved by then, or the screen says that it is still going on."""
+
+    def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
+        """Depend on how it ended."""
+        return (farewell_of(view), view.currency)
+
+    def paint(self, canvas: Canvas, view: View, local: Local) -> None:  # noqa: ARG002 -- as the others
+        """Draw the one thing to say, large, and the others below."""
+        _ = canvas.gettext
+        canvas.fill(GROUND)
+        room = regions(canvas.box)
+        farewell = farewell_of(view)
+        look = VERDICTS[Tone.GOOD]
+        bubble = _bubble(canvas.box)
+        canvas.panel(bubble, PanelLook(look.tint if farewell.deleted else ACCENT_TINT, PILL))
+        icon, colour = ("check", look.mark) if farewell.deleted else ("bin", ACCENT)
+        canvas.icon(icon, bubble, 136, colour)
+        text = heading(canvas.language, farewell)
+        size = DISPLAY if room.portrait else TITLE
+        words = Box(room.title.x, bubble.bottom + 48, room.title.w, 240)
+        block = canvas.text(text, words, Style(size, Weight.BOLD, INK, 1.08))
+        y = words.y + block.h + 104 if room.portrait else room.body.y + 56
+        x, w = (room.title.x, room.title.w) if room.portrait else (room.body.x, room.body.w)
+        for icon, line in lines(canvas.language, view):
+            bullet(canvas, Box(x, y, w, 104), icon, line, LABEL)
+            y += 128
+        if farewell.voucher is not None:
+            _voucher(canvas, view, farewell, Box(x, y + 16, w, 344))
+        if farewell.deleted:
+            primary(canvas, "done", room.primary, _("Done"), "check")
+        else:
+            waiting(canvas, room.primary, _("We check that nothing is left"), "shield")
+
+    def moment(self, view: View, now_s: float) -> Hashable | None:
+        """Let dots run while the deletion goes on."""
+        return round(now_s * 10) if not farewell_of(view).deleted else None
+
+    def animate(self, canvas: Canvas, view: View, now_s: float) -> None:
+        """Draw the running dots."""
+        room = regions(canvas.box)
+        if farewell_of(view).deleted:
+            return
+        bubble = _bubble(canvas.box)
+        strip = Box(bubble.right + 48, bubble.centre[1] - 16, min(280, room.title.w - BUBBLE - 48), 32)
+        canvas.restore(strip)
+        for index, cell in enumerate(strip.columns(DOTS, 16)):
+            wave = max(math.sin(now_s * 4.0 - index * 0.7), 0.0)
+            colour = mix(ACCENT_SOFT, ACCENT, round(wave * 5) / 5)
+            canvas.panel(cell.middle(24, 24), PanelLook(colour, PILL))
+
+    def spoken(self, language: Language, view: View, local: Local) -> str:  # noqa: ARG002 -- as the others
+        """Say it all, the voucher letter by letter."""
+        _ = language.gettext
+        farewell = farewell_of(view)
+        said = [heading(language, farewell), *(words for _icon, words in lines(language, view))]
+        if farewell.voucher is not None:
+            amount = language.money(farewell.owed_cents, view.currency)
+            said.append(_("Voucher for {amount}").format(amount=amount) + ": " + " ".join(farewell.voucher))
+        return " ".join(said)
+
+    def act(self, target_id: str, view: View, local: Local) -> Answer:  # noqa: ARG002 -- as the others
+        """Let the attract screen come."""
+        return local, (FarewellRead(),) if target_id == "done" else ()
+
+
+def _bubble(window: Box) -> Box:
+    room = regions(window)
+    return Box(room.title.x, 176 if room.portrait else 144, BUBBLE, BUBBLE)
+
+
+def _voucher(canvas: Canvas, view: View, farewell: Farewell, box: Box) -> None:
+    """Draw the voucher like a ticket: amount, code, what to do with it."""
+    _ = canvas.gettext
+    room = card(canvas, box)
+    amount = canvas.money(farewell.owed_cents, view.currency)
+    label = _("Voucher for {amount}").format(amount=amount)
+    canvas.icon("voucher", room.top(56).left(56), 56, ACCENT)
+    canvas.text(label, room.top(56).beside(80), Style(LABEL, Weight.SEMIBOLD, INK, 1.1), rise="middle")
+    code = Box(room.x, room.y + 76, room.w, 104)
+    canvas.panel(code, PanelLook(ACCENT_TINT, 16))
+    style = Style(TITLE, Weight.BOLD, ACCENT, 1.1)
+    canvas.text(isolate(farewell.voucher or ""), code, style, align="centre", rise="middle")
+    note = _("Please write down or photograph this code. It pays at this booth.")
+    canvas.text(note, room.bottom_part(80), Style(SMALL, Weight.REGULAR, INK_SOFT, 1.25), rise="middle")
+
+
+_UNUSED = BODY

@@ -133,7 +133,16 @@ def live_view(**changes: object) -> LiveView:
     return replace(made, **changes)  # type: ignore[arg-type] -- names of LiveView's own fields
 
 
-GOOD = ("One face", "Head size", "Head straight", "Eyes open", "Mouth closed", "Even light", "Sharpness", "Background")
+GOOD = (
+    "One face",
+    "Head size",
+    "Head straight",
+    "Eyes open",
+    "Mouth closed",
+    "Even light",
+    "Sharpness",
+    "Background",
+)
 
 
 def shot(*, passed: bool = True, lean: float = 0.0, width: int = 826, height: int = 1063) -> ShotView:
@@ -179,7 +188,9 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
         "05-pay-some": replace(at(Place.PAY), inserted_cents=350),
         "06-pose-waking": replace(pose, live=live_view(frame=None, hint=None, arrow=None)),
         "06-pose-hint": replace(pose, live=live_view()),
-        "06-pose-closer": replace(pose, live=live_view(hint="come_closer", arrow="closer", may_override=True)),
+        "06-pose-closer": replace(
+            pose, live=live_view(hint="come_closer", arrow="closer", may_override=True)
+        ),
         "06-pose-ready": replace(pose, live=ready),
         "06-pose-countdown": replace(pose, live=replace(ready, ring=1.0, countdown=2)),
         "06-pose-flash": replace(pose, live=replace(ready, flash=True)),

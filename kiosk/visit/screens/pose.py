@@ -119,7 +119,9 @@ class PoseScreen(Screen):
         canvas.fill(SUNKEN, room.hero)
         if room.portrait:
             with canvas.layer(Box(0, room.hero.bottom - 40, canvas.box.w, 40), spread=0):
-                canvas.panel(Box(0, room.hero.bottom - 40, canvas.box.w, 120), PanelLook(GROUND, RADIUS_LARGE))
+                canvas.panel(
+                    Box(0, room.hero.bottom - 40, canvas.box.w, 120), PanelLook(GROUND, RADIUS_LARGE)
+                )
             with canvas.layer(room.header):
                 header(canvas, view, floating=True)
         else:
@@ -175,8 +177,10 @@ class PoseScreen(Screen):
         if self._arrow is not None and live.arrow is not None and live.countdown is None:
             dx, dy = NUDGES[live.arrow]
             swing = 14 * canvas.kit.scale * math.sin(now_s * 5.0)
-            at = (hero.x + oval.centre_x + dx * (oval.width * 0.5 + ARROW * 0.75 * canvas.kit.scale),
-                  hero.y + oval.centre_y + dy * (oval.height * 0.5 + ARROW * 0.62 * canvas.kit.scale))
+            at = (
+                hero.x + oval.centre_x + dx * (oval.width * 0.5 + ARROW * 0.75 * canvas.kit.scale),
+                hero.y + oval.centre_y + dy * (oval.height * 0.5 + ARROW * 0.62 * canvas.kit.scale),
+            )
             self._blit_arrow(canvas, at, (dx * swing, dy * swing), hero)
 
     def _blit_arrow(

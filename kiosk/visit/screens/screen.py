@@ -15,7 +15,12 @@ class StaffAsked:
     """Somebody made the staff's hidden gesture on the attract screen; the supervisor decides what comes of it."""
 
 
-UiEvent = Event | StaffAsked
+@dataclass(frozen=True, slots=True)
+class FarewellRead:
+    """The customer touched "Done" on the farewell; the attract screen may come."""
+
+
+UiEvent = Event | StaffAsked | FarewellRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Local:
 
     query: str = ""
     typing: bool = False
+    browsing: bool = False
     page: int = 0
     selected: int | None = None
     asking: str | None = None
