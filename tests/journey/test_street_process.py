@@ -1,4 +1,4 @@
-"""The simulated world as a process: says when it is up, shows a sitter in its light, leaves nothing behind."""
+"""The simulated world as a process: says when it is up, shows a sitter, leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -16,23 +16,14 @@ from hardware.serial_link import open_serial
 from hardware.simulated.street_control import StreetControl
 from hardware.simulated.street_messages import Look, TakeSheet
 
-
 QUICK = ["--size", "240x320", "--seconds-per-sheet", "0.1"]
 
 
 @pytest.fixture
 def street(tmp_path):
+    places = ["--dir", tmp_path / "run", "--out", tmp_path / "tray"]
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "hardware.simulated.street",
-            "--dir",
-            tmp_path / "run",
-            "--out",
-            tmp_path / "tray",
-        ]
-        + ["--size", "240x320", "--seconds-per-sheet", "0.1"],
+        [sys.executable, "-m", "hardware.simulated.street", *places, *QUICK],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
