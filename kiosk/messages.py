@@ -197,6 +197,12 @@ class StaffAsked(Message):
     kind: Literal["staff_asked"] = "staff_asked"
 
 
+class WindowClosed(Message):
+    """Somebody closed the window of a demo."""
+
+    kind: Literal["window_closed"] = "window_closed"
+
+
 class ScreenShown(Message):
     """Which screen shows and where its targets are, in pixels (demo and bench only)."""
 
@@ -306,6 +312,7 @@ AnyMessage = Annotated[
     | FarewellDone
     | StaffAsked
     | ScreenShown
+    | WindowClosed
     | Figures
     | PinEntered
     | PinAnswer

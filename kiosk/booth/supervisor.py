@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 import select
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from kiosk.booth.child import Child
+from kiosk.booth.device_desk import DeviceDesk
+from kiosk.booth.money_desk import MoneyDesk, Owed
 from kiosk.booth.staff_desk import StaffDesk
 from kiosk.messages import (
     Balance,
@@ -38,6 +38,7 @@ from kiosk.messages import (
     Touch,
     VisitEnded,
     VisitStarted,
+    WindowClosed,
 )
 from kiosk.privacy.wipe import wipe
 
@@ -51,55 +52,6 @@ QUIT_GRACE_S = 0.5
 TICK_S = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What the booth owes the customer of the visit that just ended."""
-
-    cents: int = 0
-    voucher: str | None = None
-
-
-class MoneyDesk(Protocol):
-    """The sale, as far as the supervisor needs it (`kiosk.booth.devices.TillDesk`)."""
-
-    def want(self) -> None:
-        """Let coins in for the price."""
-
-    def pause(self) -> None:
-        """Refuse coins, keep what is in."""
-
-    def print_started(self) -> None:
-        """A sheet is about to be sent: write the intent."""
-
-    def print_confirmed(self) -> None:
-        """The sheet is in the tray."""
-
-    def print_failed(self) -> None:
-        """No sheet will come."""
-
-    def close(self, *, died: bool) -> Owed:
-        """The visit is over: settle whatever is open."""
-
-    def balance(self) -> Balance:
-        """Where the sale stands."""
-
-
-class Devices(Protocol):
-    """Lights and printer, as far as the supervisor needs them (`kiosk.booth.devices`)."""
-
-    def tick(self) -> None:
-        """Do the regular work of every device."""
-
-    def set_scene(self, scene: str) -> None:
-        """Set a light scene."""
-
-    def print_news(self, job: str) -> PrintNews:
-        """Say how a job stands."""
-
-    def reasons_not_to_serve(self) -> tuple[str, ...]:
-        """Keys of what is missing; empty when the booth can serve."""
-
-
 class Supervisor:
     """Owns the visit processes and answers their messages.
 
@@ -111,7 +63,7 @@ class Supervisor:
         prepare: Prepare,
         run_dir: Path,
         money: MoneyDesk,
-        devices: Devices,
+        devices: DeviceDesk,
         staff: StaffDesk,
         clock: Callable[[], float],
         count: Callable[[str], None],
@@ -135,6 +87,8 @@ class Supervisor:
         self._visiting = False
         self._job: str | None = None
         self._last_balance: Balance | None = None
+        self._last_print_news: PrintNews | None = None
+        self.window_closed = False
         self._last_reasons: tuple[str, ...] | None = None
         self._wipe_failed = False
 
@@ -174,7 +128,7 @@ class Supervisor:
                 child.end(QUIT_GRACE_S)
                 self._wipe(child)
         self._staff.close()
-        self._money.close(died=True)
+        self._money.leave(sheet_on_its_way=False)
         self._front = self._waiting = None
 
     def touch(self, x_px: int, y_px: int) -> None:
@@ -225,9 +179,7 @@ class Supervisor:
             case SceneWanted(scene=scene):
                 self._devices.set_scene(scene)
             case PrintStarting():
-                self._money.print_started()
-                if self._front is not None:
-                    self._tell(self._front, PrintAllowed())
+                self._allow_printing()
             case PrintSent(job=job):
                 self._job = job
             case PrintNotSent():
@@ -236,6 +188,8 @@ class Supervisor:
                 self._leave(reason)
             case StaffAsked() if not self._visiting and self._front is not None:
                 self._staff.open(self._front)
+            case WindowClosed():
+                self.window_closed = True
             case FarewellDone() | Shown() | Ready() | Figures():
                 pass
             case _:
@@ -244,11 +198,7 @@ class Supervisor:
     def _tell_front(self) -> None:
         if self._front is None or self._leaving_reason is not None:
             return
-        if self._job is not None:
-            news = self._devices.print_news(self._job)
-            self._tell(self._front, news)
-            if news.state != "printing":
-                self._print_is_over(news)
+        self._look_after_job(self._front)
         balance = self._money.balance()
         if self._visiting and balance != self._last_balance:
             self._last_balance = balance
@@ -258,16 +208,32 @@ class Supervisor:
             self._last_reasons = reasons
             self._tell(self._front, Service(reasons=reasons))
 
-    def _print_is_over(self, news: PrintNews) -> None:
-        self._job = None
-        if news.state == "done":
-            self._money.print_confirmed()
-            self._count("sheets")
+    def _look_after_job(self, front: Child) -> None:
+        if self._job is None:
+            return
+        news = self._devices.print_news(self._job)
+        if news.state != "printing":
+            self._print_is_over(news)
+        elif self._visiting and news != self._last_print_news:
+            self._last_print_news = news
+            self._tell(front, news)
+
+    def _allow_printing(self) -> None:
+        if self._front is None:
+            return
+        if self._money.print_started():
+            self._tell(self._front, PrintAllowed())
         else:
-            self._money.print_failed()
-            self._count("print_failures")
-            if self._front is not None:
-                self._tell(self._front, news)
+            self._tell(self._front, PrintNews(state="failed", fraction=0.0))
+
+    def _print_is_over(self, news: PrintNews) -> None:
+        """The sheet came or will not come; a customer who left meanwhile may still see what is owed."""
+        self._job = None
+        done = news.state == "done"
+        owed = self._money.print_over(done=done)
+        self._count("sheets" if done else "print_failures")
+        if self._front is not None:
+            self._tell(self._front, news if self._visiting else _deleted(owed))
 
     def _tell(self, child: Child, message: Message) -> None:
         self._observe("booth", message)
@@ -300,17 +266,17 @@ class Supervisor:
         old, successor, reason = self._front, self._waiting, self._leaving_reason
         if successor is None:
             return
-        owed = self._money.close(died=reason == "failed")
         if old is not None:
             old.wire.send(Quit())
             old.end(QUIT_GRACE_S)
             self._wipe(old)
+        owed = self._money.leave(sheet_on_its_way=self._job is not None)
         self._count(f"visits_{reason}")
         self._front, self._waiting, self._waiting_is_ready = successor, None, False
-        self._leaving_reason, self._visiting, self._job = None, False, None
-        self._last_balance = self._last_reasons = None
+        self._leaving_reason, self._visiting = None, False
+        self._last_balance = self._last_reasons = self._last_print_news = None
         if not self._wipe_failed:
-            self._tell(successor, Deleted(owed_cents=owed.cents, voucher=owed.voucher))
+            self._tell(successor, _deleted(owed))
         self._devices.set_scene("idle")
         self._next_spawn_s = self._clock() + NEXT_VISIT_DELAY_S
 
@@ -346,3 +312,7 @@ class Supervisor:
             self._handover_since_s = now_s
         if self._waiting is None and self._leaving_reason is None and now_s >= self._next_spawn_s:
             self._waiting = self._spawn()
+
+
+def _deleted(owed: Owed) -> Deleted:
+    return Deleted(owed_cents=owed.cents, voucher=owed.voucher)

@@ -81,9 +81,7 @@ def _check_choices(document_id: str, language: str) -> None:
     except UnknownDocument as error:
         raise Unusable(str(error)) from None
     if rule.print_mm is None:
-        useless = click.ClickException(f"{document_id}: a print is of no use here; choose another document")
-        useless.exit_code = UNUSABLE
-        raise useless
+        raise Unusable(f"{document_id}: a print is of no use here; choose another document")
     codes = [code for code, _ in Catalogue.load(assets_folder() / "languages").languages()]
     if language not in codes:
         raise Unusable(f"{language}: no such language; there are {', '.join(codes)}")

@@ -17,7 +17,7 @@ from hardware.simulated.street_messages import TakeSheet as EmptyTray
 from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Action, Customer, InsertCoin, Obey, TakeSheet, TouchTarget, Wishes
 from kiosk.demo.street import Street
-from kiosk.messages import Balance, Deleted, Figures, Message, ScreenShown, Shown, VisitEnded
+from kiosk.messages import Balance, Deleted, Figures, Message, ScreenShown, VisitEnded
 from kiosk.settings import Camera, Coins, Lights, Ops, Paths, Printer, Sale, Screen, Settings, Staff
 from kiosk.staff.pin import hash_pin
 
@@ -46,6 +46,7 @@ class DemoOptions:
     measure: bool = False
     retakes: int = 0
     stop_at: str | None = None
+    save_screens: bool = True
 
 
 @dataclass
@@ -93,7 +94,8 @@ def run_demo(
     options.out.mkdir(parents=True, exist_ok=True)
     screens = options.out / "screens"
     shutil.rmtree(screens, ignore_errors=True)
-    if options.autopilot:
+    save_screens = options.autopilot and options.save_screens
+    if save_screens:
         screens.mkdir()
     run_dir = Path(tempfile.mkdtemp(prefix="obscura-demo-"))
     tray = run_dir / "tray"
@@ -103,7 +105,7 @@ def run_demo(
             settings = demo_settings(run_dir, devices, options)
             booth_options = BoothOptions(
                 remote_hand=options.autopilot,
-                screens_dir=str(screens) if options.autopilot else None,
+                screens_dir=str(screens.resolve()) if save_screens else None,
                 measure=options.measure,
             )
             with Booth(settings, booth_options) as booth:
@@ -111,10 +113,8 @@ def run_demo(
                     _serve_a_person(booth, street, lambda: each_turn(booth, street))
                     return []
                 pilot = Pilot(booth, street, options, say)
-                for record in pilot.visits():
+                for _ in pilot.visits():
                     each_turn(booth, street)
-                    if record is None:
-                        continue
                 return pilot.records
     finally:
         shutil.rmtree(run_dir, ignore_errors=True)
@@ -139,15 +139,14 @@ class Pilot:
         self._customer: Customer | None = None
         self._screen = "nothing"
         self.records: list[VisitRecord] = []
-        self.handover_gaps_s: list[float] = []
         booth.observe(self._hear)
 
-    def visits(self) -> Iterator[VisitRecord | None]:
-        """Run the visits; yields None at every turn and each record when its visit is over."""
+    def visits(self) -> Iterator[None]:
+        """Run the visits; yields at every turn of the supervisor."""
         for number in range(self._options.visits):
             yield from self._visit(number)
 
-    def _visit(self, number: int) -> Iterator[VisitRecord | None]:
+    def _visit(self, number: int) -> Iterator[None]:
         options = self._options
         price_cents = self._booth.price_cents
         record = VisitRecord(options.document_id, options.language, price_cents)
@@ -171,10 +170,9 @@ class Pilot:
                 self._do(action)
             if now_s - began_s > VISIT_LIMIT_S:
                 raise DemoStuck(f"the simulated customer got stuck on the screen '{self._screen}'")
-            yield None
+            yield
         record.seconds = round(time.monotonic() - began_s, 1)
         self._say(f"visit {number + 1}: {record.outcome}, {record.seconds:.0f} s, deleted: {record.deleted}")
-        yield record
 
     def _do(self, action: Action) -> None:
         match action:
@@ -213,8 +211,6 @@ class Pilot:
                 record.deleted, record.owed_cents = True, owed_cents
             case Figures(values=values):
                 record.figures.update(values)
-            case Shown():
-                pass
             case _:
                 pass
 

@@ -38,6 +38,7 @@ from kiosk.messages import (
     Touch,
     VisitEnded,
     VisitStarted,
+    WindowClosed,
 )
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.window import Window
@@ -47,7 +48,8 @@ from kiosk.visit.flow import Place, Reason, Visit
 from kiosk.visit.meters import Meters
 from kiosk.visit.offer import documents_on_offer, languages_on_offer
 from kiosk.visit.oval import oval_for
-from kiosk.visit.stage import StaffWanted, Stage
+from kiosk.visit.screens.screen import StaffAsked as StaffGestureMade
+from kiosk.visit.stage import Stage
 from kiosk.visit.verdicts import verdicts
 from kiosk.visit.view import DocumentChoice, Farewell, LiveView, ShotView, View
 from kiosk.wire import Wire
@@ -129,8 +131,10 @@ class VisitProgram:
             self._draw()
 
     def _handle(self, event: pygame.event.Event) -> None:
+        if event.type == pygame.QUIT and not self._prepare.fullscreen:
+            self._wire.send(WindowClosed())
         for wish in self._stage.handle(event):
-            if isinstance(wish, StaffWanted):
+            if isinstance(wish, StaffGestureMade):
                 if self._visit.place is Place.ATTRACT:
                     self._wire.send(StaffAsked())
             elif self._farewell is not None:

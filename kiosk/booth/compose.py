@@ -1,0 +1,269 @@
+"""The composition root of the booth: settings and real ports in, a running supervisor out."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from hardware.lights.lights import ChannelMap, Lights
+from hardware.payment.coin_acceptor import CoinAcceptor
+from hardware.printer.tray_printer import TrayPrinter
+from hardware.serial_link import open_serial
+from kiosk import __version__
+from kiosk.booth.day_counters import load_counters, save_counters
+from kiosk.booth.device_desk import DeviceDesk
+from kiosk.booth.money_desk import MoneyDesk
+from kiosk.booth.staff_desk import StaffDesk
+from kiosk.booth.supervisor import Supervisor
+from kiosk.health import Component, Snapshot, write_snapshot
+from kiosk.messages import BoothState, Message, Prepare, PrepareConsole
+from kiosk.money.journal import Journal
+from kiosk.money.till import Till
+from kiosk.settings import Settings
+from kiosk.staff.pin import Lock
+
+_log = logging.getLogger(__name__)
+
+SNAPSHOT_EVERY_S = 5.0
+PRINTER_LIMIT_S = 1.0
+CCTALK_BAUD = 9600
+DMX_BAUD = 115_200
+
+
+@dataclass(frozen=True, slots=True)
+class BoothOptions:
+    """What only demo and bench may ask for."""
+
+    remote_hand: bool = False
+    screens_dir: str | None = None
+    measure: bool = False
+
+
+class Booth:
+    """A whole booth; used as a context manager, driven by calling `step` all the time.
+
+    Raises JournalError when the money journal cannot be opened: such a booth must not start.
+    """
+
+    def __init__(self, settings: Settings, options: BoothOptions = BoothOptions()) -> None:
+        self._settings = settings
+        self._options = options
+        self._observers: list[Callable[[str, Message], None]] = []
+        self._exit = contextlib.ExitStack()
+        self._next_snapshot_s = 0.0
+        self._clock = time.monotonic
+
+    def __enter__(self) -> Self:
+        try:
+            self._open()
+        except BaseException:
+            self._exit.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._exit.close()
+
+    def _open(self) -> None:
+        settings, clock = self._settings, self._clock
+        paths = settings.paths
+        paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.rmtree(paths.run, ignore_errors=True)  # nothing of an earlier life of the booth may linger
+        paths.run.mkdir(parents=True, mode=0o700)
+        journal = self._exit.enter_context(Journal(paths.state / "journal.sqlite", _local_time))
+        acceptor = CoinAcceptor(partial(open_serial, settings.coins.port, CCTALK_BAUD), clock, journal.recall)
+        self._exit.callback(acceptor.close)
+        money = MoneyDesk(
+            lambda tell: Till(journal, acceptor, clock, _local_time, tell), settings.sale.price_cents
+        )
+        lights = Lights(partial(open_serial, settings.lights.port, DMX_BAUD), ChannelMap(), clock)
+        self._exit.callback(lights.close)
+        printer = TrayPrinter(Path(settings.printer.socket), PRINTER_LIMIT_S)
+        self._devices = DeviceDesk(lights, printer, money, clock)
+        self._money = money
+        self._counters = load_counters(paths.state / "day_counters.json", _local_day())
+        staff = StaffDesk(
+            self._console_words(),
+            paths.run,
+            settings.staff.pin_hash,
+            PinLocks(paths.state / "pin_lock.json"),
+            self._booth_state,
+            self._devices.set_scene,
+            clock,
+            time.time,
+        )
+        self._supervisor = Supervisor(
+            self._visit_words(),
+            paths.run,
+            money,
+            self._devices,
+            staff,
+            clock,
+            self._count,
+            self._tell_observers,
+        )
+        self._exit.callback(self._supervisor.close)
+        self._snapshot_path = paths.run / "health.json"
+        self._write_snapshot()
+        if settings.ops.enabled:
+            self._start_ops()
+        self._supervisor.start()
+
+    # --- driving ------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Go round once; waits some milliseconds for something to happen."""
+        self._supervisor.step()
+        if self._clock() >= self._next_snapshot_s:
+            self._write_snapshot()
+
+    def observe(self, observer: Callable[[str, Message], None]) -> None:
+        """Let demo and bench hear every message."""
+        self._observers.append(observer)
+
+    def touch(self, x_px: int, y_px: int) -> None:
+        """Touch what is on the screen (demo and bench)."""
+        self._supervisor.touch(x_px, y_px)
+
+    @property
+    def is_alive(self) -> bool:
+        """False once somebody closed the window of a demo."""
+        return not self._supervisor.window_closed
+
+    @property
+    def price_cents(self) -> int:
+        """What a visit costs."""
+        return self._settings.sale.price_cents
+
+    @property
+    def pids(self) -> dict[int, str]:
+        """Processes of the booth below this one, with their roles."""
+        pids = {pid: role for role, pid in self._supervisor.pids.items()}
+        if self._settings.ops.enabled:
+            pids[self._ops.pid] = "ops"
+        return pids
+
+    # --- parts --------------------------------------------------------------------------------------------
+
+    def _visit_words(self) -> Prepare:
+        settings, options = self._settings, self._options
+        return Prepare(
+            width_px=settings.screen.width_px,
+            height_px=settings.screen.height_px,
+            fullscreen=settings.screen.fullscreen,
+            languages=settings.languages,
+            favourites=settings.documents.favourites,
+            price_cents=settings.sale.price_cents,
+            currency=settings.sale.currency,
+            camera=settings.camera.source,
+            printer=settings.printer.socket,
+            paper=settings.printer.paper,
+            remote_hand=options.remote_hand,
+            screens_dir=options.screens_dir,
+            measure=options.measure,
+        )
+
+    def _console_words(self) -> PrepareConsole:
+        settings, options = self._settings, self._options
+        return PrepareConsole(
+            width_px=settings.screen.width_px,
+            height_px=settings.screen.height_px,
+            fullscreen=settings.screen.fullscreen,
+            printer=settings.printer.socket,
+            paper=settings.printer.paper,
+            remote_hand=options.remote_hand,
+            screens_dir=options.screens_dir,
+        )
+
+    def _start_ops(self) -> None:
+        command = [sys.executable, "-m", "kiosk.ops", "--snapshot", str(self._snapshot_path)]
+        self._ops = subprocess.Popen(
+            [*command, "--port", str(self._settings.ops.port)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        self._exit.callback(_end, self._ops)
+
+    def _tell_observers(self, source: str, message: Message) -> None:
+        for observer in self._observers:
+            observer(source, message)
+
+    # --- counting and telling -----------------------------------------------------------------------------
+
+    def _count(self, name: str) -> None:
+        self._counters = self._counters.plus(name, _local_day())
+        save_counters(self._settings.paths.state / "day_counters.json", self._counters)
+
+    def _booth_state(self) -> BoothState:
+        counters = {**self._counters.on(_local_day()).today, **self._money.counters()}
+        return BoothState(version=__version__, devices=self._devices.states(), counters=counters)
+
+    def _write_snapshot(self) -> None:
+        self._next_snapshot_s = self._clock() + SNAPSHOT_EVERY_S
+        components = tuple(
+            Component(name=device.name, state=device.state, up=device.state in ("ready", "printing"))
+            for device in self._devices.states()
+        )
+        snapshot = Snapshot(
+            version=__version__,
+            written_s=time.time(),
+            in_service=self._supervisor.in_service,
+            components=components,
+            counters=self._counters.on(_local_day()).day_before,
+            sheets_left=self._devices.printer_status.sheets_left,
+        )
+        write_snapshot(self._snapshot_path, snapshot)
+
+
+class PinLocks:
+    """Keeps the count of wrong PINs in a file, so that pulling the plug does not reset it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> Lock:
+        """Return the lock as it was kept; a damaged file counts as locked for its shortest time."""
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            return Lock(int(kept["failures"]), float(kept["until_s"]))
+        except FileNotFoundError:
+            return Lock()
+        except (OSError, ValueError, KeyError, TypeError):
+            return Lock(failures=4)
+
+    def save(self, lock: Lock) -> None:
+        """Replace the file in one step."""
+        draft = self._path.with_suffix(".new")
+        draft.write_text(json.dumps({"failures": lock.failures, "until_s": lock.until_s}), encoding="utf-8")
+        draft.replace(self._path)
+
+
+def _local_time() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _local_day() -> date:
+    return _local_time().date()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(2.0)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
