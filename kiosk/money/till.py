@@ -6,7 +6,8 @@ Single-threaded: one owner calls every method and `tick` several times a second.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -25,7 +26,7 @@ from hardware.payment.acceptor import (
     CoinUnknown,
     EventsLost,
 )
-from kiosk.money.journal import Journal, MoneyFigures, WallClock
+from kiosk.money.journal import Journal, JournalError, MoneyFigures, WallClock
 from kiosk.money.ledger import InvariantBroken
 from kiosk.money.sale import (
     AcceptanceSeen,
@@ -69,7 +70,8 @@ Clock = Callable[[], float]
 class TillView:
     """Where the money stands, for whoever shows it.
 
-    `coins` are the names of the coins of this sale, in order. `trouble` is a key, None when coins can be taken.
+    `coins` are the names of the coins of this sale, in order. `trouble` is a key, None when coins can be
+    taken.
     """
 
     sale: Sale
@@ -85,8 +87,10 @@ class TillView:
 class Till:
     """Holds the running sale; call `start` once before anything else.
 
-    Methods raise JournalError or InvariantBroken when the books cannot be kept; the acceptor was then told to
-    refuse coins, and the booth must go out of service. `tell` hears every notice after it is on the disk.
+    Methods raise JournalError or InvariantBroken when the books cannot be kept. The acceptor was then told to
+    refuse coins and every later call raises too: the booth must go out of service, and a fresh till on the
+    reopened journal finds in the acceptor what this one could not write. `tell` hears every notice once it is
+    on the disk and must not raise.
     """
 
     def __init__(
@@ -108,6 +112,7 @@ class Till:
         self._coins: tuple[str, ...] = ()
         self._present = False
         self._fault = False
+        self._broken = False
         self._absent_since_s = clock()
         self._printing_since_s = clock()
 
@@ -139,7 +144,7 @@ class Till:
         self._do(Paused())
 
     def print_started(self) -> bool:
-        """Write down that a sheet is about to be sent; False, and no sheet must be sent, unless it is paid."""
+        """Write down that a sheet is about to be sent; False, and none must be sent, unless it is paid."""
         self._do(PrintStarted())
         self._printing_since_s = self._clock()
         return self._sale.phase is Phase.PRINTING
@@ -171,9 +176,10 @@ class Till:
 
     def tick(self) -> None:
         """Take over the acceptor's news and let time limits run out."""
-        reading = self._acceptor.poll()
-        marks = [(reading.mark.device, reading.mark.text)] if reading.mark else []
-        events = [event for news in reading.events for event in self._translate(news)]
+        with self._all_or_nothing():
+            reading = self._acceptor.poll()
+            marks = [(reading.mark.device, reading.mark.text)] if reading.mark else []
+            events = [event for news in reading.events for event in self._translate(news)]
         if events or marks:
             self._do(*events, marks=marks)
         now_s = self._clock()
@@ -212,26 +218,37 @@ class Till:
             sale, more = step(sale, event)
             effects += more
         entries = [effect.entry for effect in effects if isinstance(effect, Record)]
-        if entries or marks:
-            try:
+        with self._all_or_nothing():
+            if entries or marks:
                 self._journal.append(entries, marks)
-            except BaseException:
+            self._sale = sale
+            if self._journal.balances.held != (sale.inserted_cents if sale.running else 0):
+                raise InvariantBroken("the sale and the journal disagree on what is held")
+            for effect in effects:
+                self._carry_out(effect)
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case EnableAcceptor():
+                self._acceptor.enable()
+            case InhibitAcceptor():
                 self._acceptor.inhibit()
-                raise
-        self._sale = sale
-        for effect in effects:
-            match effect:
-                case EnableAcceptor():
-                    self._acceptor.enable()
-                case InhibitAcceptor():
-                    self._acceptor.inhibit()
-                case TellVisit(notice=notice):
-                    self._tell(notice)
-                case Record():
-                    pass
-        if self._journal.balances.held != (sale.inserted_cents if sale.running else 0):
+            case TellVisit(notice=notice):
+                self._tell(notice)
+            case Record():
+                pass  # on the disk before the first effect was carried out
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """Stop rather than go on with books that may lack what the acceptor told."""
+        if self._broken:
+            raise JournalError("the till stopped after an error and must be started anew")
+        try:
+            yield
+        except BaseException:
+            self._broken = True
             self._acceptor.inhibit()
-            raise InvariantBroken("the sale and the journal disagree on what is held")
+            raise
 
     def _translate(self, news: AcceptorEvent) -> list[Event]:
         """Say in the words of the sale what the acceptor told; a coin that is booked already says nothing."""
