@@ -242,7 +242,7 @@ class DeviceState(Message):
 
     name: Key
     state: Key
-    detail: Text = ""
+    sheets_left: int | None = None
 
 
 class BoothState(Message):
@@ -282,6 +282,7 @@ class PrepareConsole(Message):
     width_px: int
     height_px: int
     fullscreen: bool
+    language: Key
     printer: Text
     paper: Key
     remote_hand: bool = False

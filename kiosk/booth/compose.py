@@ -183,6 +183,7 @@ class Booth:
             width_px=settings.screen.width_px,
             height_px=settings.screen.height_px,
             fullscreen=settings.screen.fullscreen,
+            language=settings.languages[0],
             printer=settings.printer.socket,
             paper=settings.printer.paper,
             remote_hand=options.remote_hand,

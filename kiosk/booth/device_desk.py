@@ -80,10 +80,8 @@ class DeviceDesk:
 
     def states(self) -> tuple[DeviceState, ...]:
         """Return every device as staff see it."""
-        left = self._status.sheets_left
-        sheets = "" if left is None else f"{left} sheets left"
         return (
-            DeviceState(name="printer", state=str(self._status.state), detail=sheets),
+            DeviceState(name="printer", state=str(self._status.state), sheets_left=self._status.sheets_left),
             DeviceState(name="coins", state=self._money.trouble or "ready"),
             DeviceState(name="lights", state="ready" if self._lights.working else "lost"),
         )

@@ -1,0 +1,58 @@
+"""The console as a program: `python -m kiosk.console --fd N`, started by the supervisor."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+
+import click
+
+from hardware.printer.tray_printer import TrayPrinter
+from kiosk.assets import assets_folder
+from kiosk.console.program import ConsoleProgram
+from kiosk.messages import PrepareConsole
+from kiosk.process_hygiene import die_with_parent, log_failures_without_values
+from kiosk.sheet.paper import paper_named
+from kiosk.ui.canvas import Kit
+from kiosk.ui.catalogue import Catalogue
+from kiosk.ui.window import Window
+from kiosk.wire import Wire
+
+PREPARE_LIMIT_S = 10.0
+
+
+@click.command()
+@click.option("--fd", type=int, required=True)
+def main(fd: int) -> None:
+    """Serve staff, then end."""
+    die_with_parent()
+    logging.basicConfig(level=logging.WARNING, format="console: %(levelname)s %(message)s")
+    log_failures_without_values()
+    wire = Wire.from_fd(fd)
+    for message in wire.receive(PREPARE_LIMIT_S):
+        if isinstance(message, PrepareConsole):
+            serve(wire, message)
+            return
+    raise click.ClickException("the supervisor did not say what to prepare")
+
+
+def serve(wire: Wire, prepare: PrepareConsole) -> None:
+    """Put the parts of the console together and run it."""
+    size_px = (prepare.width_px, prepare.height_px)
+    window = Window(size_px, "Obscura staff", fullscreen=prepare.fullscreen, hidden=True)
+    ConsoleProgram(
+        wire=wire,
+        prepare=prepare,
+        window=window,
+        kit=Kit(window.size_px, assets_folder() / "icons"),
+        language=Catalogue.load(assets_folder() / "languages").language(prepare.language),
+        printer=TrayPrinter(Path(prepare.printer)),
+        paper=paper_named(prepare.paper),
+        clock=time.monotonic,
+    ).run()
+    window.close()
+
+
+if __name__ == "__main__":
+    main()

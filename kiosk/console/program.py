@@ -1,0 +1,174 @@
+"""The console's loop: window, touches, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pygame
+
+from hardware.printer.printer import Job, Printer, PrinterLost
+from kiosk.console.desk import Desk, Print, Wish, answered, idle_too_long, press
+from kiosk.console.screens import paint
+from kiosk.console.test_page import make_test_page
+from kiosk.messages import (
+    BoothState,
+    ConsoleClosed,
+    LampTest,
+    Message,
+    PinAnswer,
+    PinEntered,
+    PrepareConsole,
+    PrintTested,
+    Quit,
+    ScreenShown,
+    Touch,
+)
+from kiosk.sheet.paper import Paper
+from kiosk.ui import keys
+from kiosk.ui.canvas import Canvas, Kit, Language
+from kiosk.ui.pointer import Pointer, Press
+from kiosk.ui.window import Window
+from kiosk.wire import Wire
+
+TURN_S = 0.05
+
+
+class ConsoleProgram:
+    """One stay of staff at the console."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        prepare: PrepareConsole,
+        window: Window,
+        kit: Kit,
+        language: Language,
+        printer: Printer,
+        paper: Paper,
+        clock: Callable[[], float],
+    ) -> None:
+        self._wire = wire
+        self._prepare = prepare
+        self._window = window
+        self._kit = kit
+        self._language = language
+        self._printer = printer
+        self._paper = paper
+        self._clock = clock
+        self._desk = Desk(touched_s=clock())
+        self._pointer = Pointer(window.size_px)
+        self._press = Press()
+        self._focused: str | None = None
+        self._drawn: object = None
+        self._canvas = Canvas(window.surface, kit, language)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="test-print")
+        self._job: Future[Job] | None = None
+        self._closing = False
+        self._saved: set[str] = set()
+
+    def run(self) -> None:
+        """Serve staff until they close the console, do nothing for too long, or the supervisor is gone."""
+        while not self._closing and not self._wire.closed:
+            for event in self._window.events(TURN_S):
+                self._handle(event)
+            for message in self._wire.receive():
+                self._hear(message)
+            self._look_at_print()
+            if idle_too_long(self._desk, self._clock()):
+                self._closing = True
+            self._draw()
+        self._wire.send(ConsoleClosed())
+        self._worker.shutdown(cancel_futures=True)
+
+    def _handle(self, event: pygame.event.Event) -> None:
+        now_s = self._clock()
+        targets = tuple(self._canvas.targets)
+        key = keys.meaning(event)
+        if key in (keys.Key.NEXT, keys.Key.PREVIOUS):
+            self._focused = keys.move(self._focused, key, targets)
+        elif key is keys.Key.PRESS and self._focused is not None:
+            self._act(self._focused)
+        elif key is keys.Key.BACK:
+            self._act("erase" if self._desk.digits else "close")
+        for contact in self._pointer.feed(event, now_s):
+            x, y = contact.x_px / self._kit.scale, contact.y_px / self._kit.scale
+            pressed = self._press.feed(contact.phase, x, y, targets, now_s)
+            if pressed is not None:
+                self._act(pressed)
+
+    def _act(self, target: str) -> None:
+        page = self._desk.page
+        self._desk, wish = press(self._desk, target, self._clock())
+        match wish:
+            case Wish.CHECK_PIN:
+                self._wire.send(PinEntered(pin=self._desk.digits))
+            case Wish.LAMP_TEST if self._desk.lamp in ("pose", "flash", "dark_backdrop"):
+                self._wire.send(LampTest.model_validate({"scene": self._desk.lamp}))
+            case Wish.TEST_PRINT:
+                pdf = make_test_page(self._paper)
+                self._job = self._worker.submit(self._printer.print_pdf, pdf, 1)
+            case Wish.CLOSE:
+                self._closing = True
+            case _:
+                pass
+        if self._desk.page is not page:
+            self._focused = None
+
+    def _hear(self, message: Message) -> None:
+        match message:
+            case PinAnswer():
+                self._desk = answered(self._desk, message, self._clock())
+                self._press.screen_changed(self._clock())
+            case BoothState():
+                self._desk = replace(self._desk, state=message)
+            case Touch(x_px=x_px, y_px=y_px) if self._prepare.remote_hand:
+                for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+                    pygame.event.post(pygame.event.Event(kind, pos=(x_px, y_px), button=1, touch=False))
+            case Quit():
+                self._closing = True
+            case _:
+                pass
+
+    def _look_at_print(self) -> None:
+        if self._job is None or not self._job.done():
+            return
+        job, self._job = self._job, None
+        if isinstance(job.exception(), PrinterLost):
+            self._desk = replace(self._desk, test_print=Print.FAILED)
+            return
+        self._desk = replace(self._desk, test_print=Print.SENT)
+        self._wire.send(PrintTested(job=job.result().id))
+
+    def _draw(self) -> None:
+        now_s = self._clock()
+        shown = (
+            replace(self._desk, touched_s=0.0),
+            self._desk.locked_s(now_s),
+            self._press.showing,
+            self._focused,
+        )
+        if shown == self._drawn:
+            return
+        self._drawn = shown
+        surface = self._window.surface
+        self._canvas = Canvas(surface, self._kit, self._language, pressed, self._focused)
+        paint(self._canvas, self._desk, now_s)
+        self._window.present()
+        self._window.reveal()
+        if self._prepare.remote_hand:
+            self._tell_screen()
+
+    def _tell_screen(self) -> None:
+        name = f"console-{self._desk.page}"
+        targets = {}
+        for target in self._canvas.targets:
+            rect = self._kit.rect_px(target.box)
+            targets[target.id] = (rect.x, rect.y, rect.width, rect.height)
+        self._wire.send(ScreenShown(screen=name, targets=targets))
+        ready = self._desk.page == "pin" or self._desk.state is not None
+        if self._prepare.screens_dir and ready and name not in self._saved:
+            self._saved.add(name)
+            self._window.screenshot(Path(self._prepare.screens_dir) / f"{name}.png")

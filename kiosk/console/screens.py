@@ -1,0 +1,206 @@
+"""The two screens of the staff console: the PIN pad and the menu."""
+
+from __future__ import annotations
+
+from kiosk.console.desk import SHORTEST_PIN, Desk, Page, Print
+from kiosk.messages import BoothState, DeviceState
+from kiosk.ui.box import Box
+from kiosk.ui.canvas import Canvas
+from kiosk.ui.panels import PanelLook
+from kiosk.ui.text import Style, Weight
+from kiosk.ui.theme import (
+    ACCENT,
+    BODY,
+    GAP,
+    GROUND,
+    INK,
+    INK_SOFT,
+    LABEL,
+    LINE,
+    MARGIN,
+    PILL,
+    SMALL,
+    TITLE,
+    Tone,
+)
+from kiosk.ui.widgets import Kind, button, card, chip, primary, verdict_row
+
+PAD_W, PAD_H = 720.0, 1000.0
+LAMPS = ("pose", "flash", "dark_backdrop")
+
+
+def N_(text: str) -> str:  # noqa: N802 -- the name by which gettext's extractor knows a text translated later
+    """Mark a text for translation without translating it."""
+    return text
+
+
+DEVICES = {
+    "printer": N_("Printer"),
+    "coins": N_("Coin acceptor"),
+    "lights": N_("Lights"),
+}
+STATES = {
+    "ready": N_("ready"),
+    "printing": N_("printing"),
+    "out_of_paper": N_("out of paper"),
+    "jam": N_("paper jam"),
+    "off": N_("off or unplugged"),
+    "other": N_("in trouble"),
+    "lost": N_("does not answer"),
+    "coins.lost": N_("does not answer"),
+    "coins.fault": N_("reports a fault"),
+    "money.journal": N_("money journal cannot be kept"),
+}
+LAMP_NAMES = {
+    "pose": N_("Pose light"),
+    "flash": N_("Flash light"),
+    "dark_backdrop": N_("Dark backdrop"),
+}
+COUNTERS = {
+    "visits": N_("Visits"),
+    "visits_finished": N_("Finished"),
+    "visits_cancelled": N_("Cancelled"),
+    "visits_timed_out": N_("Timed out"),
+    "visits_failed": N_("Failed"),
+    "sheets": N_("Sheets printed"),
+    "coins": N_("Coins"),
+    "sales": N_("Sales"),
+    "vouchers": N_("Vouchers owed"),
+}
+
+
+def paint(canvas: Canvas, desk: Desk, now_s: float) -> None:
+    """Draw the console and note its targets."""
+    canvas.fill(GROUND)
+    if desk.page is Page.PIN:
+        _pin(canvas, desk, now_s)
+    else:
+        _menu(canvas, desk)
+
+
+def _heading(canvas: Canvas, text: str) -> Box:
+    """Draw the title line with the way out; returns the room below."""
+    room = canvas.box.inset(MARGIN)
+    line = room.top(112)
+    canvas.text(text, line.left(line.w - 320), Style(TITLE, Weight.SEMIBOLD), rise="middle")
+    button(canvas, "close", line.right_part(280), canvas.gettext("Close"), icon="cross")
+    return room.below(112 + 2 * GAP)
+
+
+def _pin(canvas: Canvas, desk: Desk, now_s: float) -> None:
+    _ = canvas.gettext
+    room = _heading(canvas, _("Staff"))
+    pad = room.middle(min(PAD_W, room.w), min(PAD_H, room.h))
+    told = _("Enter your PIN")
+    locked_s = desk.locked_s(now_s)
+    if locked_s:
+        told = _("Too many tries. Wait {seconds} s.").format(seconds=locked_s)
+    elif desk.wrong:
+        told = _("That PIN is not right.")
+    canvas.text(told, pad.top(64), Style(LABEL, Weight.REGULAR, INK), "centre", "middle")
+    _dots(canvas, pad.below(80).top(48), len(desk.digits))
+    keys = pad.below(80 + 48 + GAP)
+    rows = keys.rows(4, GAP)
+    labels = ("123", "456", "789", " 0 ")
+    for row, digits in zip(rows, labels, strict=True):
+        for key, digit in zip(row.columns(3, GAP), digits, strict=True):
+            if digit != " ":
+                button(canvas, f"digit:{digit}", key, digit, size=LABEL)
+    erase, _zero, enter = rows[3].columns(3, GAP)
+    button(canvas, "erase", erase, "", icon="backspace", spoken=_("Erase"))
+    if len(desk.digits) >= SHORTEST_PIN and not desk.checking and not locked_s:
+        primary(canvas, "enter", enter, _("OK"))
+
+
+def _dots(canvas: Canvas, line: Box, count: int) -> None:
+    side, gap = 28.0, 20.0
+    shown = max(count, SHORTEST_PIN)
+    box = line.middle(shown * side + (shown - 1) * gap, side)
+    for index in range(shown):
+        dot = Box(box.x + index * (side + gap), box.y, side, side)
+        canvas.panel(dot, PanelLook(ACCENT if index < count else LINE, PILL))
+
+
+def _menu(canvas: Canvas, desk: Desk) -> None:
+    _ = canvas.gettext
+    room = _heading(canvas, _("Staff menu"))
+    if desk.state is None:
+        canvas.text(_("One moment …"), room.top(64), Style(LABEL, Weight.REGULAR, INK_SOFT))
+        return
+    if canvas.kit.portrait:
+        devices, counters, tests = room.top(470), room.below(470 + GAP).top(620), room.below(1090 + 2 * GAP)
+    else:
+        devices, counters, tests = room.columns(3, GAP)
+    _devices(canvas, devices, desk.state)
+    _counters(canvas, counters, desk.state)
+    _tests(canvas, tests, desk)
+
+
+def _section(canvas: Canvas, box: Box, title: str) -> Box:
+    inner = card(canvas, box)
+    canvas.text(title, inner.top(56), Style(BODY, Weight.SEMIBOLD), rise="middle")
+    return inner.below(56 + GAP)
+
+
+def _devices(canvas: Canvas, box: Box, state: BoothState) -> None:
+    _ = canvas.gettext
+    room = _section(canvas, box, _("Devices"))
+    version = _("Version {version}").format(version=state.version)
+    canvas.text(version, box.inset(40, 36).top(56), Style(SMALL, Weight.REGULAR, INK_SOFT), "right", "middle")
+    for row, device in zip(room.rows(len(state.devices), 12, 96), state.devices, strict=True):
+        verdict_row(
+            canvas, row, _tone(device), _(DEVICES.get(device.name, device.name)), _words(canvas, device)
+        )
+
+
+def _words(canvas: Canvas, device: DeviceState) -> str:
+    state = canvas.gettext(STATES.get(device.state, device.state))
+    if device.sheets_left is None:
+        return state
+    left = device.sheets_left
+    sheets = canvas.ngettext("{count} sheet left", "{count} sheets left", left).format(count=left)
+    return f"{state}, {sheets}"
+
+
+def _tone(device: DeviceState) -> Tone:
+    if device.state not in ("ready", "printing"):
+        return Tone.BAD
+    low = device.sheets_left is not None and device.sheets_left < LOW_ON_PAPER
+    return Tone.NOTE if low else Tone.GOOD
+
+
+LOW_ON_PAPER = 20
+
+
+def _counters(canvas: Canvas, box: Box, state: BoothState) -> None:
+    _ = canvas.gettext
+    room = _section(canvas, box, _("Today"))
+    style = Style(SMALL, Weight.REGULAR, INK)
+    for row, (name, label) in zip(room.rows(len(COUNTERS), 4, 48), COUNTERS.items(), strict=True):
+        canvas.text(_(label), row, style, rise="middle")
+        count = str(state.counters.get(name, 0))
+        canvas.text(count, row, Style(SMALL, Weight.SEMIBOLD), "right", "middle")
+
+
+def _tests(canvas: Canvas, box: Box, desk: Desk) -> None:
+    _ = canvas.gettext
+    room = _section(canvas, box, _("Tests"))
+    if canvas.kit.portrait:
+        places = [place for row in room.rows(2, 16, 104) for place in row.columns(2, 16)]
+    else:
+        places = list(room.rows(len(LAMPS) + 1, 16, 104))
+    for place, lamp in zip(places, LAMPS, strict=False):
+        kind = Kind.PRIMARY if desk.lamp == lamp else Kind.SECONDARY
+        button(canvas, f"lamp:{lamp}", place, _(LAMP_NAMES[lamp]), icon="sun", kind=kind)
+    button(canvas, "test_print", places[-1], _("Test print"), icon="printer")
+    told = {
+        Print.SENDING: _("Sending the test page …"),
+        Print.SENT: _("The test page is printing."),
+        Print.FAILED: _("The printer did not take the page."),
+    }.get(desk.test_print)
+    if told:
+        chip(canvas, (room.x, places[-1].bottom + 16), told, tone=_print_tone(desk.test_print))
+
+
+def _print_tone(test_print: Print) -> Tone:
+    return Tone.BAD if test_print is Print.FAILED else Tone.GOOD
