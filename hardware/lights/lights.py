@@ -54,9 +54,21 @@ class Scene:
         return replace(self, backdrop=backdrop)
 
 
-WHITE: Rgb = (1.0, 1.0, 1.0)
-LIGHT_GREY: Rgb = (0.78, 0.78, 0.78)
 DARK: Rgb = (0.0, 0.0, 0.0)
+LIGHT_GREY: Rgb = (0.85, 0.85, 0.85)
+
+BACKDROPS: Mapping[str, Rgb] = {
+    "white": (1.0, 1.0, 1.0),
+    "off-white": (0.98, 0.97, 0.94),
+    "cream": (0.98, 0.94, 0.82),
+    "light": LIGHT_GREY,
+    "light-grey": LIGHT_GREY,
+    "grey": (0.65, 0.65, 0.65),
+    "light-blue": (0.70, 0.82, 0.95),
+    "blue": (0.15, 0.35, 0.75),
+    "red": (0.75, 0.12, 0.12),
+}
+"""What issuers call a background, as lamp levels; read only. Our own choice."""
 
 IDLE = Scene(key=0.35, fill=0.30, backdrop=(0.4, 0.4, 0.4))
 POSE = Scene(key=0.70, fill=0.70, backdrop=LIGHT_GREY)

@@ -174,7 +174,10 @@ def _sitter(state: WorldState) -> Iterator[Control]:
         following = known[(known.index(sitter[part]) + 1) % len(known)]
         box = Box(card.x + 20 + 208 * (place % 2), top + 84 + 52 * (place // 2), 200, 44)
         yield Button(box, f"{label}: {sitter[part]}", (SetSitter.model_validate({part: following}),))
-    box = Box(card.x + 20, card.y + card.height - 64, card.width - 40, 44)
+    obeys = Box(card.x + 20, card.y + card.height - 64, 200, 44)
+    label = "Follows hints" if state.sitter.willing else "Ignores hints"
+    yield Button(obeys, label, (SetSitter(willing=not state.sitter.willing),))
+    box = Box(obeys.x + 208, obeys.y, 200, 44)
     yield Button(box, "Next person", (NewPerson(seed=state.sitter.seed + 1),), "accent")
 
 

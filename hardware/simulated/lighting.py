@@ -16,7 +16,7 @@ STRAY_LIGHT = 0.06
 EVEN_SHARE = 0.75
 """How even the light is when key and fill are equally bright."""
 
-_WALL_MAX = 240
+_WALL_WHITE = 240
 """sRGB value of the wall under full lamps: white, and not clipped."""
 
 _LIT_FROM = 0.02
@@ -31,6 +31,6 @@ def light_on_sitter(scene: Scene) -> Light:
 
 
 def wall_behind(scene: Scene) -> Backdrop:
-    """Return the wall: its lamps' levels are the wall's sRGB values, 1.0 being white."""
-    red, green, blue = (min(_WALL_MAX, round(255 * level)) for level in scene.backdrop)
+    """Return the wall: its sRGB values are in proportion to its lamps' levels."""
+    red, green, blue = (round(_WALL_WHITE * level) for level in scene.backdrop)
     return Backdrop(rgb=(red, green, blue), lit=max(scene.backdrop) > _LIT_FROM)

@@ -106,14 +106,16 @@ class _Glide:
 class Person:
     """One sitter from coming in at `arrived_s` to leaving.
 
-    `motion` scales breathing, sway and blinks: 1 natural, 0 a statue. `obey` and `put` must be called with
-    times that do not run backwards; `at` may be asked for any time from then on.
+    `motion` scales breathing, sway and blinks: 1 natural, 0 a statue. Somebody not
+    `willing` hears and stays. `obey` and `put` must be called with times that do not run backwards; `at` may
+    be asked for any time from then on.
     """
 
     def __init__(self, seed: int, arrived_s: float = 0.0, motion: float = 1.0) -> None:
         self._random = np.random.default_rng(seed)
         self.seed = seed
         self.motion = motion
+        self.willing = True
         self.look = _presentable(Look.random(self._random))
         self._glides = {
             name: _resting(habit.neutral + habit.arrival * self._random.uniform(-1.0, 1.0), arrived_s)
@@ -138,6 +140,8 @@ class Person:
         """
         if hint not in UNDERSTOOD:
             return False
+        if not self.willing:
+            return True
         self._settle(now_s, _CALM if hint in STILL_HINTS else 1.0)
         if hint in MOVES:
             self._stride(*MOVES[hint], now_s)

@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the street until it is told to end."""
     options = _parser().parse_args(arguments)
-    stop = _stop_signals()
+    stop, ask_to_stop = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+    _stop_on_signals(ask_to_stop)
+    dead = _stop_when_a_device_dies(ask_to_stop)
     places = Places(options.dir, options.out)
     world = World(
         places,
@@ -48,16 +51,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     pass
     finally:
         world.close()
-    return 0
+    return 1 if dead else 0
 
 
-def _stop_signals() -> int:
-    """Return a descriptor that becomes readable when a signal asks to end."""
-    reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-    signal.set_wakeup_fd(writing)
+def _stop_on_signals(ask_to_stop: int) -> None:
+    signal.set_wakeup_fd(ask_to_stop)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    return reading
+
+
+def _stop_when_a_device_dies(ask_to_stop: int) -> list[str]:
+    """Return a list that gets the name of a device whose thread failed; the street then ends."""
+    dead: list[str] = []
+
+    def report(failure: threading.ExceptHookArgs) -> None:
+        threading.__excepthook__(failure)
+        dead.append(failure.thread.name if failure.thread else "?")
+        os.write(ask_to_stop, b"!")
+
+    threading.excepthook = report
+    return dead
 
 
 def _ended(stop: int, timeout_s: float | None) -> bool:

@@ -37,6 +37,7 @@ class SetSitter(_Message):
     mouth_open_mm: float | None = Field(None, ge=0, le=30)
     smile: float | None = Field(None, ge=0, le=1)
     motion: float | None = Field(None, ge=0, le=3)
+    willing: bool | None = None
     skin: int | None = Field(None, ge=0, le=7)
     hair: str | None = Field(None, max_length=16)
     hair_tone: int | None = Field(None, ge=0, le=6)
@@ -53,7 +54,7 @@ class NewPerson(_Message):
 
 
 class Obey(_Message):
-    """The sitter hears or sees this hint and begins to follow it."""
+    """The sitter hears or sees this hint and, if willing, begins to follow it."""
 
     do: Literal["obey"] = "obey"
     hint: str = Field(max_length=64)
@@ -137,6 +138,7 @@ class SitterState(_Message):
     mouth_open_mm: float
     smile: float
     motion: float
+    willing: bool
     skin: int
     hair: str
     hair_tone: int

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from hardware.lights.lights import DARK, ChannelMap, Scene
 from hardware.simulated.camera_server import SimulatedCamera
 from hardware.simulated.coin_acceptor import SimulatedCoinAcceptor
 from hardware.simulated.coin_acceptor_model import CoinFate
 from hardware.simulated.dmx_widget import SimulatedDmxWidget
+from hardware.simulated.easel import Easel, Painter, sitter_painter
 from hardware.simulated.lighting import light_on_sitter, wall_behind
 from hardware.simulated.one_wire_bus import Fault
 from hardware.simulated.person import Person
@@ -39,11 +40,12 @@ if TYPE_CHECKING:
 
     from hardware.camera.frame import BgrImage
     from hardware.simulated.camera_server import SizePx
-    from hardware.simulated.sitter.description import Backdrop, Expression, Light, Look, Pose, Rendering
+    from hardware.simulated.sitter.description import Look
 
 POSE_PARTS = frozenset({"x_mm", "y_mm", "distance_mm", "yaw_deg", "pitch_deg", "roll_deg"})
 FACE_PARTS = frozenset({"lids", "mouth_open_mm", "smile"})
 LOOK_PARTS = frozenset({"skin", "hair", "hair_tone", "beard", "glasses", "hat"})
+_NOISE_PATTERNS = 2**31
 LOOK_CHOICES = {"hair": HAIR_STYLES, "beard": BEARDS, "glasses": GLASSES, "hat": HATS}
 
 
@@ -80,20 +82,6 @@ class Places:
         return self.run_dir / "street.sock"
 
 
-class Painter(Protocol):
-    """Renders one look in one size."""
-
-    def render(self, *, pose: Pose, expression: Expression, light: Light, backdrop: Backdrop) -> Rendering:
-        """Return the picture of the sitter."""
-
-
-def sitter_painter(look: Look, size_px: SizePx) -> Painter:
-    """Return the renderer of the simulated sitter."""
-    from hardware.simulated.sitter import Sitter
-
-    return Sitter(look, size_px=size_px)
-
-
 class World:
     """Builds and runs the devices between construction and `close`; `do` may be called from any thread."""
 
@@ -112,8 +100,7 @@ class World:
         self._channels = ChannelMap()
         self._scene = Scene(key=0.0, fill=0.0, backdrop=DARK)
         self._person = Person(seed, clock())
-        self._painter = painter
-        self._painters: dict[SizePx, tuple[Look, Painter]] = {}
+        self._easel = Easel(painter, (size_px, burst_size_px or size_px), self._person.look)
         self._coins_returned = 0
         self._coin_fault = "none"
         self._lights_fault = "none"
@@ -132,6 +119,7 @@ class World:
         """Switch every device off and take the links away; the tray keeps what lies in it."""
         for device in (self._camera, self._printer, self._dmx):
             device.close()
+        self._easel.close()
         self._coins.stop()
         self._places.dmx.unlink(missing_ok=True)
 
@@ -168,7 +156,9 @@ class World:
             case SetSitter():
                 return self._set_sitter(command)
             case NewPerson(seed=seed):
-                self._person = Person(seed, self._clock(), self._person.motion)
+                last, self._person = self._person, Person(seed, self._clock(), self._person.motion)
+                self._person.willing = last.willing
+                self._easel.expect(self._person.look)
             case Obey(hint=hint):
                 return (
                     None if self._person.obey(hint, self._clock()) else f"the sitter knows no hint {hint!r}"
@@ -195,7 +185,9 @@ class World:
             if look.get(name, known[0]) not in known:
                 return f"no such {name}; known are {', '.join(known)}"
         self._person.look = replace(self._person.look, **look)
+        self._easel.expect(self._person.look)
         self._person.motion = float(wanted.get("motion", self._person.motion))
+        self._person.willing = bool(wanted.get("willing", self._person.willing))
         for name in wanted.keys() & (POSE_PARTS | FACE_PARTS):
             self._person.put(name, float(wanted[name]), self._clock())
         return None
@@ -217,6 +209,7 @@ class World:
         return SitterState(
             seed=self._person.seed,
             motion=self._person.motion,
+            willing=self._person.willing,
             **{name: value for name, value in parts.items() if name in names},
         )
 
@@ -225,15 +218,14 @@ class World:
             self._scene = self._channels.scene(levels)
 
     def _shoot(self, size_px: SizePx, now_s: float) -> BgrImage:
-        """Render the sitter; called on the camera's thread, which alone uses the painters."""
+        """Render the sitter; called on the camera's thread, which alone paints."""
         with self._lock:
-            look, stance, scene = self._person.look, self._person.at(now_s), self._scene
-        if size_px not in self._painters or self._painters[size_px][0] != look:
-            self._painters[size_px] = (look, self._painter(look, size_px))
-        rendering = self._painters[size_px][1].render(
-            pose=stance.pose,
-            expression=stance.expression,
-            light=light_on_sitter(scene),
-            backdrop=wall_behind(scene),
+            stance, scene = self._person.at(now_s), self._scene
+        rendering = self._easel.painter(size_px).render(
+            stance.pose,
+            stance.expression,
+            light_on_sitter(scene),
+            wall_behind(scene),
+            seed=int(1000 * now_s) % _NOISE_PATTERNS,
         )
         return rendering.bgr

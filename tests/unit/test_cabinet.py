@@ -34,6 +34,7 @@ SITTER = SitterState(
     mouth_open_mm=0.0,
     smile=0.0,
     motion=1.0,
+    willing=True,
     skin=2,
     hair="short",
     hair_tone=2,
@@ -113,6 +114,7 @@ def test_coins_can_be_dropped_in(street):
     [
         ("Take sheets", [TakeSheet()]),
         ("Next person", [NewPerson(seed=4)]),
+        ("Follows hints", [SetSitter(willing=False)]),
         ("Hair: short", [SetSitter(hair="side")]),
         ("go silent", [SetCoinFault(fault="go silent")]),
         ("jam", [SetCoinFault(fault="none")]),

@@ -123,5 +123,13 @@ def test_a_part_can_be_set_at_once():
         person.put("wings", 2.0, 4.0)
 
 
+def test_a_person_who_is_not_willing_stays_as_they_are():
+    person = Person(1, motion=0.0)
+    person.willing = False
+    before = person.at(0.0)
+    assert person.obey("turn_left", 0.0)
+    assert person.at(5.0) == before
+
+
 def test_an_unknown_hint_is_not_understood():
     assert not Person(1).obey("fly_away", 0.0)
