@@ -104,7 +104,9 @@ def _read_country(file: Path) -> Iterator[tuple[DocumentRule, int]]:
         raise RulebookError(f"{file}:1: at least one [[document]] is needed")
     unknown = sorted(set(content) - {"country", "document"})
     if unknown:
-        raise RulebookError(f"{file}:{_line_of(text, unknown[0])}: unknown section {unknown[0]}")
+        raise RulebookError(
+            f"{file}:{_line_of(text, unknown[0], after=1, one_document=False)}: unknown section {unknown[0]}"
+        )
     for index, document in enumerate(documents):
         yield _rule(file, text, country, document, index), _document_line(text, index)
 
@@ -137,12 +139,12 @@ def _document_line(text: str, index: int) -> int:
     return starts[index] if index < len(starts) else 1
 
 
-def _line_of(text: str, key: str, after: int = 1) -> int:
-    """Return the line of the first `key` at or below line `after`, inside the same document; else `after`."""
+def _line_of(text: str, key: str, after: int, *, one_document: bool = True) -> int:
+    """Return the line of the first `key` at or below `after`, before the next document; else `after`."""
     lines = text.splitlines()
     wanted = re.compile(rf"^\s*(\[+[\w.]*\b)?{re.escape(key)}\b\s*[=\]]")
     for number in range(after, len(lines) + 1):
-        if number > after and lines[number - 1].strip() == "[[document]]":
+        if one_document and number > after and lines[number - 1].strip() == "[[document]]":
             break
         if wanted.match(lines[number - 1]):
             return number

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Rows = NDArray[np.float64]
 
 _TOLERANCE = 1e-9
+_NOTHING = 1e-12
 
 
 @functools.cache
@@ -26,6 +27,7 @@ def best_corner(limits: Rows, bounds: Rows, objective: Rows) -> Rows | None:
     amid them and is as good.
     """
     unknowns = limits.shape[1]
+    limits = np.where(np.abs(limits) < _NOTHING, 0.0, limits)
     chosen = _choices(len(bounds), unknowns)
     systems = limits[chosen]
     regular = np.abs(np.linalg.det(systems)) > 1e-10

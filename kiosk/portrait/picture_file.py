@@ -16,7 +16,7 @@ from kiosk.portrait.pixels import BgrImage
 LARGEST_FILE_MB = 64
 LARGEST_MEGAPIXEL = 80
 SMALLEST_SIDE_PX = 120
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP")
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")
 
 _BROKEN = (
     OSError,

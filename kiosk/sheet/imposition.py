@@ -1,6 +1,7 @@
 """How many photos fit on a paper, where they lie, and where to cut.
 
-Millimetres from the lower left corner of the page, x to the right, y up.
+Millimetres from the lower left corner of the page, x to the right, y up. Places are rounded to printer dots,
+so a gap or margin may come out up to 0.13 mm narrower than asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from kiosk.sheet.paper import Paper
 GAP_MM = 2.0
 MARGIN_MM = 3.0
 MARK_LENGTH_MM = 2.5
+DOT_MM = 25.4 / 300
+"""Photos start and end on whole dots of a 300 dpi printer: 35×45 mm are 413×531 dots, as many as the photo
+has pixels, so the printer need not resample it and no edge is smeared (at most 0.04 mm off, half a hair)."""
+
 MARK_CLEARANCE_MM = 0.3
 """Least distance of a cut mark from any photo: more than a printer's misplacement of one dot at 300 dpi."""
 
@@ -128,8 +133,18 @@ def _centred(places: list[Place], page: tuple[float, float]) -> tuple[Place, ...
     height = max(place.y_mm + place.height_mm for place in places)
     low = min(place.y_mm for place in places)
     dx, dy = (page[0] - width) / 2, (page[1] - height + low) / 2 - low
+
+    def on_dot(mm: float) -> float:
+        return round(mm / DOT_MM) * DOT_MM
+
     return tuple(
-        Place(place.x_mm + dx, place.y_mm + dy, place.width_mm, place.height_mm, place.turned)
+        Place(
+            on_dot(place.x_mm + dx),
+            on_dot(place.y_mm + dy),
+            on_dot(place.width_mm),
+            on_dot(place.height_mm),
+            place.turned,
+        )
         for place in places
     )
 
@@ -155,7 +170,9 @@ def _reach(
     """Return how far a mark from (x, y) may go before it comes near another photo or leaves the page."""
     along, across = (y, x) if vertical else (x, y)
     end = (page[1] if vertical else page[0]) if away > 0 else 0.0
-    reach = min(MARK_LENGTH_MM, abs(end - along))
+    if not 0 <= across <= (page[0] if vertical else page[1]):
+        return 0.0
+    reach = min(MARK_LENGTH_MM, (end - along) * away)
     for place in places:
         low, size = (place.y_mm, place.height_mm) if vertical else (place.x_mm, place.width_mm)
         side, breadth = (place.x_mm, place.width_mm) if vertical else (place.y_mm, place.height_mm)

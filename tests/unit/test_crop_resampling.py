@@ -1,0 +1,63 @@
+"""Cutting out: points land where the crop says, patterns do not alias, and the background is left alone."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from kiosk.portrait.crop import Crop, cut_out
+
+
+def blob_centre(bgr: np.ndarray) -> tuple[float, float]:
+    weight = 255.0 - bgr[..., 0]
+    ys, xs = np.mgrid[: bgr.shape[0], : bgr.shape[1]] + 0.5
+    return float((xs * weight).sum() / weight.sum()), float((ys * weight).sum() / weight.sum())
+
+
+@pytest.mark.parametrize("scale", [0.13, 0.31, 0.5, 0.77, 1.0, 1.3])
+@pytest.mark.parametrize("roll_deg", [0.0, -7.0, 12.5])
+def test_a_point_lands_within_a_tenth_of_a_pixel(scale: float, roll_deg: float):
+    source = np.full((2000, 2000, 3), 255, np.uint8)
+    spot = (1040.0, 985.0)
+    radius = 14 / scale
+    cv2.circle(
+        source,
+        (int((spot[0] - 0.5) * 16), int((spot[1] - 0.5) * 16)),
+        int(radius * 16),
+        (0, 0, 0),
+        -1,
+        cv2.LINE_AA,
+        4,
+    )
+    crop = Crop(roll_deg, scale, (1000.0, 1000.0), 180, 200, 1.0)
+    assert blob_centre(cut_out(source, crop)) == pytest.approx(crop.to_output(spot), abs=0.1)
+
+
+def test_turning_counter_clockwise_lifts_what_is_on_the_right():
+    crop = Crop(10.0, 1.0, (500.0, 500.0), 200, 200, 1.0)
+    assert crop.to_output((600.0, 500.0))[1] < 100
+
+
+@pytest.mark.parametrize("scale", [0.12, 0.23, 0.45])
+def test_fine_stripes_become_grey_instead_of_moire(scale: float):
+    source = np.zeros((1600, 1600, 3), np.uint8)
+    source[:, ::2] = 255
+    photo = cut_out(source, Crop(3.0, scale, (800.0, 800.0), 160, 160, 1.0)).astype(float)
+    assert photo.mean() == pytest.approx(127.5, abs=2)
+    assert photo.std() < 12
+
+
+def test_nothing_but_resampling_happens():
+    source = np.random.default_rng(3).integers(0, 256, (300, 300, 3), dtype=np.uint8)
+    same = cut_out(source, Crop(0.0, 1.0, (150.0, 150.0), 100, 120, 1.0))
+    assert (same == source[90:210, 100:200]).all()
+    flat = np.full((900, 900, 3), (201, 202, 203), np.uint8)
+    assert (cut_out(flat, Crop(4.0, 0.3, (450.0, 450.0), 150, 150, 1.0)) == (201, 202, 203)).all()
+
+
+def test_the_same_crop_with_more_pixels_shows_the_same_part():
+    crop = Crop(5.0, 0.5, (400.0, 300.0), 200, 250, 1.0)
+    larger = crop.resized(400, 500)
+    assert larger.to_source((0, 0)) == pytest.approx(crop.to_source((0, 0)))
+    assert larger.to_source((400, 500)) == pytest.approx(crop.to_source((200, 250)))
