@@ -1,0 +1,287 @@
+"""Painting the head: one map of colour over all directions, drawn from nothing but noise and geometry."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware.simulated.sitter import hair
+from hardware.simulated.sitter.anatomy import EYE_Y_MM, MOUTH_HALF_MM, STOMION_Y_MM
+from hardware.simulated.sitter.description import Look
+from hardware.simulated.sitter.directions import F32, directions, grid, look_up, to_texel
+from hardware.simulated.sitter.head import Head
+from hardware.simulated.sitter.noise import grain, smoothstep
+from hardware.simulated.sitter.palette import HAIR, HAT, SKIN
+
+SIZE = 2048
+"""Texels along a side: 0.25 mm each on the face."""
+_HALF = SIZE // 2
+_SHIFT = 4
+
+
+class Painter:
+    """Paints one head. `colour` (SIZE, SIZE, 3) uint8, blue-green-red, sRGB as seen in even light."""
+
+    def __init__(self, head: Head) -> None:
+        self.head = head
+        self.look: Look = head.look
+        self.rng = np.random.default_rng(head.look.detail_seed)
+        u, v = grid(_HALF)
+        self.direction = directions(u, v)
+        skin = look_up(head.skin, u, v)
+        self.x, self.y, self.z = head.shape.to_template(tuple(self.direction * skin))
+        self.front = smoothstep(-10.0, 30.0, self.z)
+
+    def paint(self) -> NDArray[np.uint8]:
+        """Return the finished colour map."""
+        low = self._complexion()
+        colour = cv2.resize(low, (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
+        colour *= self._pores()[..., None]
+        self._lips(colour)
+        self._creases(colour)
+        self._spots(colour)
+        self._brows(colour)
+        if self.look.beard != "none":
+            self._beard(colour)
+        if self.look.hair != "bald" and self.look.hat != "scarf":
+            self._hair(colour)
+        if self.look.hat != "none":
+            self._hat(colour)
+        return np.clip(colour, 0, 255).astype(np.uint8)
+
+    def _blob(self, x: float, y: float, rx: float, ry: float, *, both: bool = True) -> F32:
+        """Return a soft patch on the front of the face, at ±x when `both`."""
+        ax = np.abs(self.x) if both else self.x
+        return (np.exp(-(((ax - x) / rx) ** 2) - ((self.y - y) / ry) ** 2) * self.front).astype(np.float32)
+
+    def _complexion(self) -> F32:
+        tone = np.array(SKIN[self.look.skin][::-1], np.float32)
+        pale = 1.0 - self.look.skin / 7.0
+        out = np.broadcast_to(tone, (_HALF, _HALF, 3)).astype(np.float32).copy()
+        mottle = look_up(grain(self.rng, 512, 7.0), *grid(_HALF)) * 0.012
+        mottle += look_up(grain(self.rng, 256, 12.0), *grid(_HALF)) * 0.012
+        red = 0.75 * self._blob(43, -20, 20, 17) + 0.55 * self._blob(0, -24, 13, 11) + 0.2 * self._blob(0, -92, 18, 14)
+        red += 0.5 * smoothstep(66.0, 76.0, np.abs(self.x)) * smoothstep(40.0, 10.0, self.y) * smoothstep(60.0, 30.0, self.z)
+        ex = self.head.shape.eye_x_mm / self.look.width
+        red += 0.35 * self._blob(ex, EYE_Y_MM, 18, 11)
+        dark = 0.5 * self._blob(ex - 3, 3.0, 13, 5) + 0.45 * self._blob(ex, EYE_Y_MM + 5, 17, 8)
+        gold = self._blob(0, 55, 60, 25)
+        red = red * (0.6 + 0.4 * pale)
+        shade = 1.0 + mottle
+        out[..., 2] *= shade * (1.0 + 0.005 * red - 0.05 * dark)
+        out[..., 1] *= shade * (1.0 - 0.085 * red - 0.075 * dark)
+        out[..., 0] *= shade * (1.0 - 0.075 * red - 0.065 * dark - 0.025 * gold)
+        if self.look.beard in ("stubble", "short", "full", "moustache"):
+            shadow = (self._beard_area() * (0.10 if self.look.beard == "moustache" else 0.20))[..., None]
+            out *= 1.0 - shadow * np.array([0.75, 0.95, 1.0], np.float32)
+        return out
+
+    def _pores(self) -> F32:
+        fine = cv2.resize(grain(self.rng, _HALF, 0.9), (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
+        tile = grain(self.rng, _HALF, 0.6)
+        strength = 0.010 + 0.010 * self.look.age
+        return (1.0 + strength * fine + 0.008 * np.tile(tile, (2, 2))).astype(np.float32)
+
+    # Drawing in millimetres of the face seen from the front.
+
+    def _texels(self, xy: F32) -> NDArray[np.int32]:
+        """Return fixed-point texels (n, 2) of places (n, 2) of the average face, mm."""
+        x = xy[:, 0] * np.float32(self.look.width)
+        below = np.minimum(xy[:, 1] - EYE_Y_MM, 0.0)
+        y = xy[:, 1] + below * np.float32(self.look.length - 1.0)
+        return self._texels_own(np.stack([x, y], 1))
+
+    def _texels_own(self, xy: F32) -> NDArray[np.int32]:
+        u, v = self.head.place(xy[:, 0].astype(np.float32), xy[:, 1].astype(np.float32))
+        at = np.stack([to_texel(u, SIZE), to_texel(v, SIZE)], 1)
+        return np.round(at * (1 << _SHIFT)).astype(np.int32)
+
+    def _mask(self, polygons: list[F32], blur: float) -> tuple[F32, tuple[slice, slice]]:
+        """Return a soft filled mask and the part of the map it lies in."""
+        parts = [self._texels(p) for p in polygons]
+        every = np.concatenate(parts) >> _SHIFT
+        pad = int(4 * blur) + 3
+        x0, y0 = np.maximum(every.min(0) - pad, 0)
+        x1, y1 = np.minimum(every.max(0) + pad, SIZE)
+        mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
+        for p in parts:
+            cv2.fillPoly(mask, [p - (np.array([x0, y0]) << _SHIFT)], 255, cv2.LINE_AA, _SHIFT)
+        soft = cv2.GaussianBlur(mask.astype(np.float32) / 255.0, (0, 0), blur)
+        return soft, (slice(y0, y1), slice(x0, x1))
+
+    def _strokes(
+        self, colour: F32, lines: list[F32], tint: tuple[float, float, float], share: float, width: int, blur: float
+    ) -> None:
+        """Draw lines (each (n, 2), mm) softly: pixels move towards their product with `tint` (b, g, r)."""
+        if not lines:
+            return
+        cuts = np.cumsum([len(line) for line in lines])[:-1]
+        parts = np.split(self._texels(np.concatenate(lines)), cuts)
+        every = np.concatenate(parts) >> _SHIFT
+        pad = int(4 * blur) + width + 3
+        x0, y0 = np.maximum(every.min(0) - pad, 0)
+        x1, y1 = np.minimum(every.max(0) + pad, SIZE)
+        mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
+        shift = np.array([x0, y0]) << _SHIFT
+        cv2.polylines(mask, [p - shift for p in parts], isClosed=False, color=255, thickness=width, lineType=cv2.LINE_AA, shift=_SHIFT)
+        soft = cv2.GaussianBlur(mask, (0, 0), blur) if blur > 0.3 else mask
+        part = colour[y0:y1, x0:x1]
+        part *= 1.0 - soft[..., None].astype(np.float32) * (share / 255.0) * (1.0 - np.array(tint, np.float32))
+
+    def _lips(self, colour: F32) -> None:
+        full = 0.7 + 0.6 * self.look.lips
+        y0, half = STOMION_Y_MM, MOUTH_HALF_MM
+        t = np.linspace(-1.0, 1.0, 41, dtype=np.float32)
+        round_off = np.sqrt(np.maximum(1.0 - np.abs(t) ** 1.8, 0.0))
+        bow = 7.2 * full * round_off * (1.0 - 0.30 * np.exp(-((t / 0.14) ** 2))) * (1.0 - 0.25 * np.abs(t))
+        low = -8.6 * full * np.maximum(1.0 - np.abs(t) ** 2.2, 0.0) ** 0.8
+        upper = np.concatenate([np.stack([t * half, y0 + bow], 1), np.stack([t[::-1] * half, np.full(41, y0)], 1)])
+        lower = np.concatenate([np.stack([t * half, y0 + low], 1), np.stack([t[::-1] * half, np.full(41, y0)], 1)])
+        pale = 1.0 - self.look.skin / 7.0
+        tint = np.array([0.72 - 0.04 * pale, 0.66 - 0.06 * pale, 0.86 + 0.04 * pale], np.float32)
+        for polygon, strength in ((upper, 0.88), (lower, 0.74)):
+            mask, at = self._mask([polygon.astype(np.float32)], 3.2)
+            colour[at] *= 1.0 - (mask * strength)[..., None] * (1.0 - tint)
+        wrinkle = [
+            np.array([[x, y0 - 1.5], [x * 1.03, y0 - 6.0 * full]], np.float32) for x in np.linspace(-15, 15, 22)
+        ]
+        self._strokes(colour, wrinkle, (0.8, 0.78, 0.85), 0.14, 1, 1.2)
+        wave = np.stack([t * (half - 0.5), y0 + 0.9 * np.cos(t * 6.0) * (1 - t * t) - 0.3], 1).astype(np.float32)
+        self._strokes(colour, [wave], (0.30, 0.26, 0.38), 0.75, 4, 2.2)
+        self._strokes(colour, [wave], (0.2, 0.16, 0.25), 0.6, 2, 0.9)
+        ends = [np.array([[s * (half - 2.0), y0], [s * (half + 0.8), y0 + 0.2]], np.float32) for s in (-1, 1)]
+        self._strokes(colour, ends, (0.4, 0.36, 0.45), 0.5, 6, 3.0)
+
+    def _creases(self, colour: F32) -> None:
+        w = 0.5 + 0.5 * self.look.nose
+        for s in (-1, 1):
+            nostril = np.array([[s * (6.2 * w + 3.2 * np.cos(a)), -34.2 + 1.9 * np.sin(a) - s * 0.0] for a in np.linspace(0, 6.28, 20)], np.float32)
+            mask, at = self._mask([nostril], 3.0)
+            colour[at] *= 1.0 - (mask * 0.72)[..., None] * np.array([0.92, 0.90, 0.76], np.float32)
+            wing = np.array([[s * 15.5 * w, -21.0], [s * 17.6 * w, -27.0], [s * 16.8 * w, -33.0], [s * 12.5 * w, -36.0]], np.float32)
+            self._strokes(colour, [wing], (0.55, 0.5, 0.62), 0.42, 5, 4.5)
+            fold = np.array([[s * 18.0 * w, -24.0], [s * 24.0, -36.0], [s * 29.5, -50.0], [s * 31.0, -60.0]], np.float32)
+            self._strokes(colour, [fold], (0.55, 0.52, 0.64), 0.10 + 0.34 * self.look.age, 6, 6.0)
+        if self.look.age > 0.35:
+            share = (self.look.age - 0.35) * 0.4
+            t = np.linspace(-34, 34, 15, dtype=np.float32)
+            lines = [np.stack([t, np.float32(h) - 0.0022 * t * t + np.sin(t * 0.16 + h) * 0.6], 1) for h in (44, 52, 60)]
+            self._strokes(colour, lines, (0.55, 0.52, 0.62), share, 3, 3.0)
+            feet = [
+                np.array([[s * 50.0, 14 + k * 2.0], [s * 56.0, 14 + k * 4.5]], np.float32) for s in (-1, 1) for k in (-1, 0, 1)
+            ]
+            self._strokes(colour, feet, (0.55, 0.52, 0.62), share, 2, 2.0)
+            bags = [
+                np.array([[s * 20.0, 7.0], [s * 27.0, 2.0], [s * 36.0, 1.5], [s * 42.0, 5.0]], np.float32) for s in (-1, 1)
+            ]
+            self._strokes(colour, bags, (0.55, 0.5, 0.6), share * 1.2, 4, 4.0)
+
+    def _spots(self, colour: F32) -> None:
+        moles = self.rng.uniform([-55, -80], [55, 60], (int(self.rng.integers(0, 4)), 2)).astype(np.float32)
+        self._strokes(colour, [np.stack([m, m + 0.15]) for m in moles], (0.35, 0.36, 0.45), 0.7, 5, 1.2)
+        if self.look.freckles > 0.0:
+            n = int(320 * self.look.freckles)
+            at = (self.rng.normal(0, 1, (n, 2)) * [26.0, 15.0] + [0.0, -12.0]).astype(np.float32)
+            for width, part in ((2, at[::2]), (4, at[1::3]), (5, at[3::9])):
+                self._strokes(colour, [np.stack([m, m + 0.1]) for m in part], (0.55, 0.66, 0.82), 0.5, width, 1.3)
+
+    def _hair_bgr(self) -> F32:
+        return np.array(HAIR[self.look.hair_tone][::-1], np.float32)
+
+    def _brows(self, colour: F32) -> None:
+        """Draw hundreds of short hairs along two arches, over a soft base."""
+        skin = np.array(SKIN[self.look.skin][::-1], np.float32)
+        tone = self._hair_bgr() * (0.8 if self.look.hair_tone < 4 else 0.62)
+        tint = tuple(float(c) for c in np.minimum(tone / skin, 0.8))
+        ex = self.head.shape.eye_x_mm / self.look.width
+        thick = 3.6 + 4.2 * self.look.brow
+        hairs: list[F32] = []
+        for side in (-1.0, 1.0):
+            spine: list[tuple[float, float]] = []
+            for t in np.linspace(0.0, 1.0, 200):
+                x = ex - 17.5 + 42.0 * t
+                y = EYE_Y_MM + 14.6 + 5.2 * np.sin(np.pi * min(t * 0.78, 1.0)) - 3.6 * t * t
+                h = thick * (0.55 + 0.55 * np.sin(np.pi * min(0.22 + t * 0.78, 1.0))) * (1.0 - 0.45 * t)
+                spine.append((side * x, y))
+                for _ in range(3):
+                    base_y = y + self.rng.uniform(-0.5, 0.5) * h
+                    lean = 0.35 + 0.9 * t + self.rng.normal(0, 0.12)
+                    reach = self.rng.uniform(3.0, 5.5) * (0.8 + 0.2 * self.look.brow)
+                    up = 1.0 if base_y < y else -0.25
+                    tip = (side * (x + reach * np.sin(lean)), base_y + reach * np.cos(lean) * 0.55 * up)
+                    hairs.append(np.array([[side * x, base_y], tip], np.float32))
+            line = np.array(spine[4:-10:8], np.float32)
+            self._strokes(colour, [line], tint, 0.42, int(thick * 3.0), 5.0)  # type: ignore[arg-type]  # three values
+        share = 0.55 + 0.2 * self.look.brow
+        self._strokes(colour, hairs, tint, share, 1, 0.5)  # type: ignore[arg-type]  # three values
+        self._strokes(colour, hairs[::3], tint, share, 2, 0.7)  # type: ignore[arg-type]  # three values
+
+    def _beard_area(self) -> F32:
+        """Return where a beard grows, 0 to 1, on the half-size map."""
+        ax = np.abs(self.x)
+        jaw = smoothstep(-28.0, -46.0, self.y - 0.55 * np.maximum(ax - 24.0, 0.0) + np.maximum(26.0 - ax, 0.0) * 0.7)
+        burns = smoothstep(48.0, 60.0, ax) * smoothstep(6.0, -10.0, self.y)
+        area = np.maximum(jaw, burns) * smoothstep(-30.0, 0.0, self.z)
+        lip = (ax / 26.5) ** 2 + ((self.y - STOMION_Y_MM + 0.5) / 10.5) ** 2
+        area = area * smoothstep(0.85, 1.2, lip)
+        moustache = smoothstep(29.0, 24.0, ax) * smoothstep(-37.5, -43.0, self.y) * smoothstep(-66.0, -60.0, self.y)
+        moustache = moustache * smoothstep(0.6, 0.95, lip)
+        if self.look.beard == "moustache":
+            return moustache
+        return np.maximum(area, moustache)
+
+    def _beard(self, colour: F32) -> None:
+        area = cv2.resize(self._beard_area(), (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
+        tone = self._hair_bgr() * 0.9
+        hairs = np.tile(grain(self.rng, _HALF, 0.7, 5.0), (2, 2))
+        if self.look.beard == "stubble":
+            share = area * np.clip(0.16 + 0.30 * hairs, 0.0, 0.6)
+        else:
+            dense = {"moustache": 0.85, "short": 0.66, "full": 0.92}[self.look.beard]
+            share = np.clip(smoothstep(0.15, 0.75, area + 0.12 * hairs) * dense, 0.0, 1.0)
+        strand = tone * np.clip(1.0 + 0.22 * hairs, 0.4, 1.8)[..., None]
+        colour += share[..., None] * (strand - colour)
+
+    def _hair(self, colour: F32) -> None:
+        look = self.look
+        u, v = grid(SIZE)
+        direction = cv2.resize(
+            np.ascontiguousarray(self.direction.transpose(1, 2, 0)), (SIZE, SIZE), interpolation=cv2.INTER_LINEAR
+        ).transpose(2, 0, 1)
+        strand = hair.strands(look, SIZE, np.ascontiguousarray(direction), self.rng)
+        depth = hair.hairline_mm(self.x, self.y, self.z)
+        depth = np.maximum(depth, hair.curtain_mm(look, self.x, self.y, self.z))
+        depth = cv2.resize(depth, (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
+        if look.hair == "crop":
+            share = smoothstep(-2.0, 9.0, depth) * np.clip(0.82 + 0.22 * strand, 0.0, 1.0)
+        else:
+            share = smoothstep(0.0, 4.5, depth + 2.4 * strand)
+        root = 0.68 + 0.32 * smoothstep(0.0, 16.0, depth)
+        tone = self._hair_bgr()
+        light = np.clip(1.0 + 0.30 * strand, 0.25, 2.0) * root
+        bright = tone * light[..., None] + np.maximum(strand, 0.0)[..., None] * np.array([5.0, 7.0, 9.0], np.float32)
+        colour += share[..., None] * (bright - colour)
+        del u, v
+
+    def _hat(self, colour: F32) -> None:
+        look = self.look
+        depth = hair.hat_mm(look, self.x, self.y, self.z)
+        share = cv2.resize(smoothstep(-0.6, 0.6, depth), (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
+        tone = np.array(HAT[look.clothing][::-1], np.float32)
+        weave = np.tile(grain(self.rng, _HALF, 0.8), (2, 2)) * 0.04
+        shade = np.ones((_HALF, _HALF), np.float32)
+        azimuth = np.arctan2(self.x, self.z)
+        if look.hat == "beanie":
+            shade += 0.14 * np.sin(azimuth * 62.0)
+            shade -= 0.30 * np.exp(-(((depth - 24.0) / 1.6) ** 2))
+        elif look.hat == "cap":
+            for seam in (-1.05, 0.0, 1.05):
+                shade -= 0.22 * np.exp(-(((azimuth - seam) * 70.0 / 1.0) ** 2)) * smoothstep(0.0, 6.0, depth)
+            shade -= 0.25 * np.exp(-(((depth - 2.0) / 1.2) ** 2))
+        else:
+            fold = look_up(grain(self.rng, 256, 14.0), *grid(_HALF))
+            shade += 0.07 * np.sin(depth * 0.30 + fold * 1.6) * smoothstep(2.0, 14.0, depth)
+            shade -= 0.22 * np.exp(-((depth / 2.2) ** 2))
+        full = cv2.resize(shade, (SIZE, SIZE), interpolation=cv2.INTER_LINEAR) + weave
+        colour += share[..., None] * (tone * full[..., None] - colour)

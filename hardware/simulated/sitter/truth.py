@@ -1,0 +1,82 @@
+"""Where everything is: the truth about one picture, from the same geometry that drew it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hardware.simulated.sitter.anatomy import IRIS_MM
+from hardware.simulated.sitter.camera import View
+from hardware.simulated.sitter.description import Expression, Point, Scene, Truth
+from hardware.simulated.sitter.directions import F32, directions, look_up
+from hardware.simulated.sitter.expression import Face, follow
+from hardware.simulated.sitter.head import Head
+
+
+def describe(
+    head: Head,
+    face: Face,
+    landmarks: dict[str, tuple[float, float]],
+    view: View,
+    scene: Scene,
+    looking: F32,
+    gaze_deg: tuple[float, float],
+    px_per_mm: float,
+) -> Truth:
+    """Return the truth about what `view` sees of `head` with this `face`, its eyes turned along `looking` (3,)."""
+    names = list(landmarks)
+    at = np.array([follow(face, *landmarks[n]) for n in names], np.float32)
+    u, v = at[:, :1].T.copy(), at[:, 1:].T.copy()
+    radius = head.skin if face.pull is None else None
+    if radius is None:
+        pull = look_up(face.pull, u, v)  # type: ignore[arg-type]  # None is excluded above
+        r = look_up(head.skin, u + pull[..., 0], v + pull[..., 1])
+    else:
+        r = look_up(radius, u, v)
+    points = (directions(u, v) * r)[:, 0]
+    left, right = head.iris(1, looking), head.iris(-1, looking)
+    pixels = view.project(np.concatenate([points, left[:, None], right[:, None]], 1))
+    at_px = {n: _point(pixels[i]) for i, n in enumerate(names)}
+    iris_l, iris_r = pixels[-2], pixels[-1]
+    chin = pixels[names.index("chin")]
+    eye_mid = 0.5 * (iris_l + iris_r)
+    axis = eye_mid - chin
+    axis = axis / max(float(np.hypot(*axis)), 1e-6)
+    crowns = []
+    for shell in (head.outline_skin, head.outline):
+        reach = float(((view.project(shell) - chin) @ axis).max())
+        crowns.append(_point(chin + axis * reach))
+    yaw = scene.pose.yaw_deg
+    e = scene.expression
+    seen = Expression(e.lids, e.mouth_open_mm, e.smile, gaze_deg[0], gaze_deg[1], e.brows)
+    depth = -float(view.to_camera((0.5 * (left + right)).reshape(3, 1))[2, 0])
+    covered = head.look.hat == "scarf" or head.look.hair in ("bob", "long", "wavy", "afro")
+    return Truth(
+        left_iris_px=_point(iris_l),
+        right_iris_px=_point(iris_r),
+        iris_radius_px=float(IRIS_MM * px_per_mm),
+        left_eye_inner_px=at_px["left_eye_inner"],
+        left_eye_outer_px=at_px["left_eye_outer"],
+        right_eye_inner_px=at_px["right_eye_inner"],
+        right_eye_outer_px=at_px["right_eye_outer"],
+        nose_tip_px=at_px["nose"],
+        left_mouth_corner_px=at_px["left_mouth"],
+        right_mouth_corner_px=at_px["right_mouth"],
+        chin_px=at_px["chin"],
+        crown_skull_px=crowns[0],
+        crown_hair_px=crowns[1],
+        left_ear_visible=not covered and yaw < 12.0,
+        right_ear_visible=not covered and yaw > -12.0,
+        inter_eye_px=float(np.hypot(*(iris_l - iris_r))),
+        inter_eye_mm=float(np.linalg.norm(left - right)),
+        yaw_deg=scene.pose.yaw_deg,
+        pitch_deg=scene.pose.pitch_deg,
+        roll_deg=scene.pose.roll_deg,
+        distance_mm=depth,
+        px_per_mm=view.focal_px / depth,
+        focal_px=view.focal_px,
+        scene=Scene(scene.pose, seen, scene.light, scene.backdrop),
+    )
+
+
+def _point(p: F32) -> Point:
+    return float(p[0]), float(p[1])
