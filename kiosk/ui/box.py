@@ -1,4 +1,4 @@
-"""Rectangles of the layout, in design units (a 1080×1920 portrait or 1920×1080 landscape screen, 8-unit grid)."""
+"""Rectangles of the layout, in design units (a screen has 1080×1920 or 1920×1080, on an 8-unit grid)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet a screen draws itself on: design units in, pixels out, and a note of everything that can be touched."""
+"""The sheet a screen draws itself on: design units in, pixels out, and a note of all that can be touched."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Ngettext = Callable[[str, str, int], str]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something to touch: a stable id, where it is (design units), what it says; `primary` comes first by key."""
+    """Something to touch: a stable id, where it is, what it says; the keys point at `primary` first."""
 
     id: str
     box: Box
@@ -83,8 +83,8 @@ class Kit:
 class Canvas:
     """One drawing of one screen.
 
-    `pressed` and `focused` are ids of targets; `overflows` collects texts that did not fit their box even in the
-    smallest type, for the tests to find; `backdrop` is what stands still, when something moves over it.
+    `pressed` and `focused` are ids of targets; `overflows` collects texts that did not fit their box even in
+    the smallest type, for the tests to find; `backdrop` is what stands still, when something moves over it.
     """
 
     surface: pygame.Surface

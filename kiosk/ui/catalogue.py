@@ -73,7 +73,7 @@ def text_of(catalog: Catalog) -> list[str]:
     texts: list[str] = []
     for message in catalog:
         if message.id:
-            texts.extend([message.string] if isinstance(message.string, str) else message.string)
+            texts.extend([message.string] if isinstance(message.string, str) else message.string or ())
     return texts
 
 

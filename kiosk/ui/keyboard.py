@@ -1,4 +1,4 @@
-"""The on-screen keyboard of the document search: letters, space, delete. Nothing personal is ever typed here."""
+"""The on-screen keyboard of the document search: letters, space, delete; nothing personal is typed here."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "de": ("QWERTZUIOP", "ASDFGHJKL", "YXCVBNM"),
     "fr": ("AZERTYUIOP", "QSDFGHJKLM", "WXCVBN"),
 }
-"""Letter rows by language; others type on the English ones. Accents are not needed: the search ignores them."""
+"""Letter rows by language; others type on the English ones. The search needs no accents."""
 
 KEY_H, KEY_GAP = 96, 12
 HEIGHT = 4 * KEY_H + 3 * KEY_GAP + 48
 
 
 def keyboard(canvas: Canvas, box: Box, *, space: str, delete: str, done: str) -> None:
-    """Draw the keyboard into the lower part of `box` (`HEIGHT` high); keys are `key:A`, `key:space`, …
+    """Draw the keyboard into the lower part of `box` (`HEIGHT` high), with keys `key:A`, `key:space`, ….
 
     `space`, `delete` and `done` are the words on those keys, in the customer's language.
     """

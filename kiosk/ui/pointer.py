@@ -1,9 +1,9 @@
 """One finger on the glass, made of whatever SDL delivers: finger events, mouse events or both.
 
-Rules (measured behaviour of X11, Wayland and KMSDRM differs): finger events win and silence the mouse for
-`MOUSE_SILENT_S`; mouse events that SDL made from touches are dropped; while one finger is down, a second is not
-seen; a press acts when it is lifted within the slop of the target where it began; after a screen changes nothing
-acts for `LOCKED_S`, so that a double tap does not press what was not there yet.
+Rules (X11, Wayland and KMSDRM differ): finger events win and silence the mouse for `MOUSE_SILENT_S`; mouse
+events that SDL made from touches are dropped; while one finger is down, a second is not seen; a press acts
+when it is lifted within the slop of the target where it began; after a screen changes nothing acts for `LOCKED_S`,
+so that a double tap does not press what was not there yet.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Text: shaped by Pillow, wrapped, kept as ready surfaces.
 
-Pillow with RAQM shapes and orders every script and keeps `35×45 mm` in order inside right-to-left text when it is
-isolated (`isolate`); without RAQM the basic layout serves left-to-right scripts.
+Pillow with RAQM shapes and orders every script and keeps `35×45 mm` in order inside right-to-left text
+when it is isolated (`isolate`); without RAQM the basic layout serves left-to-right scripts.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def tinted(alpha: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], colour: Colou
 
 
 def load_font(weight: Weight, size_px: float, engine: ImageFont.Layout) -> ImageFont.FreeTypeFont:
-    """Load Source Sans Pro (SIL OFL 1.1) from its wheel; raises ModuleNotFoundError where it is not installed."""
+    """Load Source Sans Pro (SIL OFL 1.1) from its wheel; raises ModuleNotFoundError without it."""
     files = resources.files("font_source_sans_pro") / "files"
     with resources.as_file(files / f"SourceSansPro-{weight}.ttf") as path:
         return ImageFont.truetype(str(path), max(size_px, 1.0), layout_engine=engine)

@@ -1,8 +1,8 @@
 """What everything looks like: colours, type sizes, spacing, radii, shadows and motion.
 
-Warm white ground, near-black ink, one deep accent for the one thing to do next; green, amber and red belong to
-verdicts and never stand alone (an icon and a word are always beside them). Every pair in `TEXT_PAIRS` has a
-contrast of at least 10:1 (VVSG 2.0 §7.1, the default of voting machines; WCAG 2.2 asks 4.5:1).
+Warm white ground, near-black ink, one deep accent for the one thing to do next; green, amber and red belong
+to verdicts and never stand alone (an icon and a word are always beside them). Every pair in `TEXT_PAIRS` has
+a contrast of at least 10:1 (VVSG 2.0 §7.1, the default of voting machines; WCAG 2.2 asks 4.5:1).
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ MIN_KEY = 80
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """A soft shadow: moved down by `drop`, blurred by `blur`, `strength` 0 to 1; in design units."""
+    """A soft shadow: moved down by `drop` and blurred by `blur` design units, `strength` 0 to 1."""
 
     drop: float
     blur: float
@@ -112,7 +112,7 @@ QUICK_S, CALM_S = 0.16, 0.24
 
 
 def ease_out(share: float) -> float:
-    """Return how far a motion is (0 to 1) when `share` of its time has passed: fast, then settling (cubic)."""
+    """Return how far a motion is (0 to 1) when `share` of its time has passed: fast, then slow (cubic)."""
     left = 1.0 - min(max(share, 0.0), 1.0)
     return 1.0 - left * left * left
 

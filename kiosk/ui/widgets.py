@@ -1,4 +1,4 @@
-"""Buttons, cards, rows, chips and what else screens are made of; each draws itself and notes what can be touched."""
+"""Buttons, cards, rows, chips: each draws itself and notes what can be touched."""
 
 from __future__ import annotations
 
@@ -139,33 +139,38 @@ def choice(
     detail: str = "",
     *,
     icon: str | None = None,
-    mark: str | None = "chevron_right",
+    note: str = "",
     selected: bool = False,
 ) -> None:
-    """Draw a card to choose: icon, title, detail under it, and a mark at the end."""
+    """Draw a card to choose: icon, title, detail under it, at the end a note (such as a size), a chevron."""
     pressed = canvas.pressed == target_id
     outline = ACCENT if pressed or selected else None
     canvas.panel(box, PanelLook(ACCENT_TINT if outline else CARD, RADIUS, outline, 4, shadow=RAISED))
-    inner = box.inset(32, 16)
+    inner = box.inset(28, 12)
     if icon:
-        canvas.panel(inner.left(88).middle(88, 88), PanelLook(ACCENT_TINT, RADIUS_SMALL + 8))
-        canvas.icon(icon, inner.left(88), 56, ACCENT)
-        inner = inner.beside(88 + 28)
-    if mark:
-        canvas.icon(mark, inner.right_part(48), 44, ACCENT)
-        inner = inner.left(inner.w - 64)
+        side = min(inner.h, 96)
+        canvas.panel(inner.left(side).middle(side, side), PanelLook(ACCENT_TINT, RADIUS_SMALL + 8))
+        canvas.icon(icon, inner.left(side), side * 0.62, ACCENT)
+        inner = inner.beside(side + 28)
+    canvas.icon("chevron_right", inner.right_part(44), 44, ACCENT)
+    inner = inner.left(inner.w - 60)
+    if note:
+        note_style = Style(SMALL, Weight.SEMIBOLD, INK, 1.1)
+        note_w = canvas.kit.text.width(note, note_style) + 8
+        canvas.text(note, inner.right_part(note_w), note_style, align="right", rise="middle")
+        inner = inner.left(inner.w - note_w - 24)
     _title_and_detail(canvas, inner, title, detail)
     focus_ring(canvas, target_id, box)
-    canvas.target(target_id, box, f"{title}, {detail}" if detail else title)
+    canvas.target(target_id, box, ", ".join(part for part in (title, detail, note) if part))
 
 
 def _title_and_detail(canvas: Canvas, box: Box, title: str, detail: str) -> None:
-    title_style = Style(BODY, Weight.SEMIBOLD, INK, 1.15)
+    title_style = Style(LABEL, Weight.SEMIBOLD, INK, 1.1)
     if not detail:
         canvas.text(title, box, title_style, rise="middle")
         return
-    detail_style = Style(SMALL, Weight.REGULAR, INK_SOFT, 1.2)
-    detail_h = canvas.measure(detail, detail_style, box.w, box.h * 0.6).h
+    detail_style = Style(SMALL, Weight.REGULAR, INK_SOFT, 1.15)
+    detail_h = detail_style.size * detail_style.leading
     block = canvas.measure(title, title_style, box.w, box.h - detail_h - 4)
     together = box.middle(box.w, block.h + 4 + detail_h)
     canvas.text(title, together.top(block.h), title_style)

@@ -46,7 +46,7 @@ class Window:
         return self.surface.get_size()
 
     def reveal(self) -> None:
-        """Show a window that was opened hidden, with what was last presented on it, in front of all others."""
+        """Show a window that was opened hidden, with what was last presented on it, before all others."""
         if not self._hidden:
             return
         self._hidden = False
@@ -66,13 +66,13 @@ class Window:
         pygame.display.flip()
 
     def events(self, timeout_s: float) -> tuple[pygame.event.Event, ...]:
-        """Return what happened, waiting up to `timeout_s` for something to happen; sleeps meanwhile."""
+        """Return what happened, asleep for up to `timeout_s` until something does."""
         first = pygame.event.wait(max(round(timeout_s * 1000), 1)) if timeout_s > 0 else None
         rest = tuple(pygame.event.get())
         return rest if first is None or first.type == pygame.NOEVENT else (first, *rest)
 
     def screenshot(self, path: Path) -> None:
-        """Write what is drawn as a PNG; only ever called by the demo and by tests (docs: no pictures on disk)."""
+        """Write what is drawn as a PNG; for the demo and for tests, never at a true booth."""
         pygame.image.save(self.surface, str(path))
 
     def close(self) -> None:

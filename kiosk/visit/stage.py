@@ -1,4 +1,4 @@
-"""The stage: shows the screen that belongs to the view, and turns touches and keys into events for the flow."""
+"""The stage: shows the screen that belongs to the view, turns touches and keys into events for the flow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pygame
 
 from kiosk.ui import keys
-from kiosk.ui.canvas import Canvas, Kit, Layer, Target
+from kiosk.ui.canvas import Canvas, Kit, Language, Layer, Target
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.pointer import Phase, Pointer, Press
 from kiosk.ui.speech import Speaker
@@ -271,7 +271,7 @@ class Stage:
         return self._screens[shown(self._view)] if self._view else self._screens[Shown.ATTRACT]
 
     @property
-    def _language(self):  # type: ignore[no-untyped-def]
+    def _language(self) -> Language:
         return self._catalogue.language(self._view.visit.language if self._view else "en")
 
     # --- input ----------------------------------------------------------------------------------------------
@@ -324,7 +324,7 @@ class Stage:
         ids = {t.id for t in self._targets}
         return next((self._act(target_id) for target_id in way_out if target_id in ids), ())
 
-    def _act(self, target_id: str) -> tuple[UiEvent, ...]:  # noqa: C901, PLR0911 -- the table of common targets
+    def _act(self, target_id: str) -> tuple[UiEvent, ...]:
         view = self._view
         if view is None:
             return ()
@@ -407,6 +407,11 @@ class Stage:
         return tuple(self._canvas.overflows) if self._canvas else ()
 
     @property
+    def settled(self) -> bool:
+        """Whether no change of screen is under way: what is drawn is what there is."""
+        return self._old is None and self._moment is not _NEVER
+
+    @property
     def listening(self) -> bool:
         """Whether help by ear is on."""
         return self._listening
@@ -420,7 +425,10 @@ class Stage:
         self._moment = _NEVER
 
     def _speak_if_new(self) -> None:
-        if not self._listening:
+        view = self._view
+        # Time running out and the countdown reach more than one sense, switched on or not (EAA Annex I).
+        pressing = view is not None and (over(view) is Over.WARNING or _counting(view))
+        if not self._listening and not pressing:
             return
         words = self.spoken()
         if words != self._said:
@@ -428,8 +436,12 @@ class Stage:
             self._say(words)
 
     def _say(self, words: str) -> None:
-        if self._listening and words and self._view is not None:
+        if words and self._view is not None:
             self._speaker.say(words, self._view.visit.language)
+
+
+def _counting(view: View) -> bool:
+    return view.live is not None and view.live.countdown is not None
 
 
 _NEVER = object()

@@ -37,7 +37,7 @@ from kiosk.visit.view import View
 
 CYCLE_S = 12.0
 FIRST_GONE_S, NEXT_GONE_S, FADE_S = 2.5, 1.4, 0.9
-"""In each cycle the first picture fades after 2.5 s, the others 1.4 s apart; the last 1.8 s bring them back."""
+"""The first picture fades after 2.5 s of a cycle, the others 1.4 s apart; the last 1.8 s bring them back."""
 
 RETURN_S = CYCLE_S - 1.8
 FRAMES_PER_S = 12
@@ -131,15 +131,15 @@ def _promise(canvas: Canvas) -> None:
     size = HERO if room.portrait else DISPLAY
     block = canvas.text(_("This booth forgets you."), box.top(300), Style(size, Weight.BOLD, INK, 1.05))
     words = _("Official photos, checked while you sit. When you leave, every picture is deleted.")
-    below = Box(box.x, box.y + block.h + 24, box.w, 150)
-    canvas.text(words, below, Style(BODY, Weight.REGULAR, INK_SOFT, 1.3))
+    below = Box(box.x, box.y + block.h + 24, box.w, 170)
+    canvas.text(words, below, Style(LABEL if room.portrait else BODY, Weight.REGULAR, INK_SOFT, 1.25))
 
 
 def _stage_box(window: Box) -> Box:
     """Return where the sheet of pictures stands."""
     room = regions(window)
     if room.portrait:
-        return Box(room.body.x, 624, room.body.w, room.primary.y - 128 - 624)
+        return Box(room.body.x, 648, room.body.w, room.primary.y - 128 - 648)
     return room.body
 
 

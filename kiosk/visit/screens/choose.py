@@ -11,7 +11,7 @@ import pygame
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.panels import PanelLook
-from kiosk.ui.text import Style, Weight
+from kiosk.ui.text import Style, Weight, isolate
 from kiosk.ui.theme import (
     ACCENT,
     BODY,
@@ -25,11 +25,12 @@ from kiosk.ui.theme import (
     VERDICTS,
     Tone,
 )
-from kiosk.ui.widgets import button, focus_ring, primary, verdict_row
+from kiosk.ui.widgets import bullet, button, focus_ring, primary, verdict_row
 from kiosk.visit.flow import Retake, ShotChosen
+from kiosk.visit.screens.document_search import document_icon
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.screen import Answer, Local, Screen
-from kiosk.visit.view import BgrImage, ShotView, Verdict, View
+from kiosk.visit.view import BgrImage, DocumentChoice, ShotView, Verdict, View
 
 ROW_H, ROW_GAP = 96, 12
 THUMBS_H = 232
@@ -55,7 +56,7 @@ class ChooseScreen(Screen):
 
     def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
         """Depend on the shots and the tries left."""
-        return (tuple(id(shot) for shot in view.shots), view.visit.retakes_left)
+        return (tuple((id(s.photo), s.verdicts, s.passed) for s in view.shots), view.visit.retakes_left)
 
     def paint(self, canvas: Canvas, view: View, local: Local) -> None:
         """Draw the picture looked at, its verdict, the others, and the buttons."""
@@ -75,7 +76,7 @@ class ChooseScreen(Screen):
             if not one:
                 self._thumbs(canvas, view, index, body.bottom_part(THUMBS_H))
                 body = body.top(body.h - THUMBS_H - 32)
-            self._shot(canvas, shot, body, index if one else None)
+            self._shot(canvas, shot, body, index if one else None, view.document)
             label = _("Print this photo") if shot.passed else _("Print it anyway")
             primary(canvas, "print", room.primary, label, "printer")
         left = view.visit.retakes_left
@@ -86,7 +87,9 @@ class ChooseScreen(Screen):
             button(canvas, "retake", room.second, again, icon="redo")
         footer(canvas)
 
-    def _shot(self, canvas: Canvas, shot: ShotView, body: Box, index: int | None) -> None:
+    def _shot(
+        self, canvas: Canvas, shot: ShotView, body: Box, index: int | None, document: DocumentChoice | None
+    ) -> None:
         """Draw the picture like a print on the left and its verdict on the right."""
         rows, columns = shot.photo.shape[:2]
         aspect = columns / rows
@@ -99,6 +102,7 @@ class ChooseScreen(Screen):
                 f"shot:{index}", print_box, canvas.gettext("Photo {number}").format(number=index + 1)
             )
             focus_ring(canvas, f"shot:{index}", print_box)
+            _what_you_get(canvas, document, print_box, body)
         _verdict(canvas, shot, body.beside(print_box.w + 40))
 
     def _thumbs(self, canvas: Canvas, view: View, selected: int, room: Box) -> None:
@@ -142,6 +146,18 @@ class ChooseScreen(Screen):
         return local, ()
 
 
+def _what_you_get(canvas: Canvas, document: DocumentChoice | None, print_box: Box, body: Box) -> None:
+    """Tell below the picture what will be printed, where there is room."""
+    room = Box(print_box.x, print_box.bottom + 32, print_box.w, body.bottom - print_box.bottom - 32)
+    if document is None or room.h < 160:
+        return
+    copies = canvas.ngettext("{count} photo, {size}", "{count} photos, {size}", document.copies)
+    words = copies.format(count=document.copies, size=isolate(document.size_label))
+    first, second = room.top(200).rows(2, 0)
+    bullet(canvas, first, "sheet", words)
+    bullet(canvas, second, document_icon(document), f"{document.title}, {document.country}")
+
+
 def overall_word(language: Language, shot: ShotView) -> str:
     """Return the verdict on a shot in words."""
     _ = language.gettext
@@ -182,4 +198,4 @@ def draw_photo(canvas: Canvas, photo: BgrImage, box: Box) -> None:
     """Draw a BGR picture scaled to the box (area average, as a print would look)."""
     rect = canvas.rect_px(box)
     scaled = cv2.resize(np.ascontiguousarray(photo), rect.size, interpolation=cv2.INTER_AREA)
-    canvas.surface.blit(pygame.image.frombuffer(scaled, rect.size, "BGR"), rect)
+    canvas.surface.blit(pygame.image.frombuffer(scaled.data, rect.size, "BGR"), rect)

@@ -32,11 +32,6 @@ def listed(view: View, local: Local) -> tuple[DocumentChoice, ...]:
     return favourites or view.documents
 
 
-def size_and_place(document: DocumentChoice) -> str:
-    """Return country and size, the size kept in order in every script."""
-    return " · ".join(part for part in (document.country, isolate(document.size_label)) if part)
-
-
 class DocumentScreen(Screen):
     """Touching a document chooses it; one for which a booth's print is useless gives advice first."""
 
@@ -55,8 +50,7 @@ class DocumentScreen(Screen):
         search_field(canvas, "search", field, local.query, _("Country or document"), active=local.typing)
         area = _list_area(room, field, typing=local.typing)
         documents = listed(view, local)
-        columns = 1 if room.portrait and (local.typing or local.browsing or local.query) else 2
-        per_page = self._list(canvas, documents, area, local, columns)
+        per_page = self._list(canvas, documents, area, local)
         if local.typing:
             board = Box(area.x, area.bottom + 24, area.w, KEYBOARD_H)
             keyboard(canvas, board, space=_("Space"), delete=_("Delete"), done=_("Done"))
@@ -66,27 +60,23 @@ class DocumentScreen(Screen):
         if local.asking is not None and local.asking.startswith(ADVICE):
             self._advice(canvas, view, local.asking.removeprefix(ADVICE))
 
-    def _list(
-        self, canvas: Canvas, documents: tuple[DocumentChoice, ...], area: Box, local: Local, columns: int
-    ) -> int:
+    def _list(self, canvas: Canvas, documents: tuple[DocumentChoice, ...], area: Box, local: Local) -> int:
         """Draw a page of the list; returns how many fit on one."""
-        rows = max(int((area.h + GAP) // (ROW_H + GAP)), 1)
-        per_page = rows * columns
+        per_page = max(int((area.h + GAP) // (ROW_H + GAP)), 1)
         page = min(local.page, max(-(-len(documents) // per_page) - 1, 0))
         if not documents:
             words = canvas.gettext("Nothing found. Try the name of the country.")
             canvas.text(words, area.top(120), Style(BODY, colour=INK_SOFT), rise="middle")
         for index, document in enumerate(documents[page * per_page : (page + 1) * per_page]):
-            column = area.columns(columns, GAP)[index % columns]
-            row = Box(column.x, column.y + (index // columns) * (ROW_H + GAP), column.w, ROW_H)
+            row = Box(area.x, area.y + index * (ROW_H + GAP), area.w, ROW_H)
             choice(
                 canvas,
                 f"document:{document.id}",
                 row,
                 document.title,
-                size_and_place(document),
+                document.country,
                 icon=document_icon(document),
-                mark="chevron_right" if columns == 1 else None,
+                note=isolate(document.size_label) if document.size_label else "",
             )
         return per_page
 

@@ -16,9 +16,9 @@ from kiosk.ui.theme import (
     ACCENT,
     ACCENT_SOFT,
     ACCENT_TINT,
-    BODY,
     DISPLAY,
     GROUND,
+    HERO,
     INK,
     INK_SOFT,
     LABEL,
@@ -91,10 +91,10 @@ class FarewellScreen(Screen):
         icon, colour = ("check", look.mark) if farewell.deleted else ("bin", ACCENT)
         canvas.icon(icon, bubble, 136, colour)
         text = heading(canvas.language, farewell)
-        size = DISPLAY if room.portrait else TITLE
-        words = Box(room.title.x, bubble.bottom + 48, room.title.w, 240)
+        size = HERO if room.portrait else DISPLAY
+        words = Box(room.title.x, bubble.bottom + 48, room.title.w, 280)
         block = canvas.text(text, words, Style(size, Weight.BOLD, INK, 1.08))
-        y = words.y + block.h + 104 if room.portrait else room.body.y + 56
+        y = words.y + block.h + 88 if room.portrait else room.body.y + 56
         x, w = (room.title.x, room.title.w) if room.portrait else (room.body.x, room.body.w)
         for icon, line in lines(canvas.language, view):
             bullet(canvas, Box(x, y, w, 104), icon, line, LABEL)
@@ -140,7 +140,7 @@ class FarewellScreen(Screen):
 
 def _bubble(window: Box) -> Box:
     room = regions(window)
-    return Box(room.title.x, 176 if room.portrait else 144, BUBBLE, BUBBLE)
+    return Box(room.title.x, 240 if room.portrait else 144, BUBBLE, BUBBLE)
 
 
 def _voucher(canvas: Canvas, view: View, farewell: Farewell, box: Box) -> None:
@@ -157,6 +157,3 @@ def _voucher(canvas: Canvas, view: View, farewell: Farewell, box: Box) -> None:
     canvas.text(isolate(farewell.voucher or ""), code, style, align="centre", rise="middle")
     note = _("Please write down or photograph this code. It pays at this booth.")
     canvas.text(note, room.bottom_part(80), Style(SMALL, Weight.REGULAR, INK_SOFT, 1.25), rise="middle")
-
-
-_UNUSED = BODY

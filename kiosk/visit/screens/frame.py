@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas
 from kiosk.ui.text import Style, Weight
-from kiosk.ui.theme import BODY, INK, INK_SOFT, MARGIN, SMALL, TITLE
+from kiosk.ui.theme import BODY, INK, INK_SOFT, MARGIN, TITLE
 from kiosk.ui.widgets import Kind, button, dots
 from kiosk.visit.flow import Place
 from kiosk.visit.view import View
@@ -20,7 +20,7 @@ class Regions:
     """Where things are on this window.
 
     Portrait: one column, top to bottom. Landscape: words and buttons in a column on the left, `body` on the
-    right. `hero` is where the live view fills the window to its edges; `second` lies above the primary button.
+    right. `hero` is where the live view fills the window to its edges; `second` lies above `primary`.
     """
 
     portrait: bool
@@ -34,7 +34,7 @@ class Regions:
 
 
 def regions(window: Box) -> Regions:
-    """Return the regions of a window; in portrait the primary button is always 432 units from the lower edge."""
+    """Return the regions of a window; the primary button keeps its distance from the lower edge."""
     if window.h >= window.w:
         w = min(window.w - 2 * MARGIN, 1112)
         x = (window.w - w) / 2
@@ -67,7 +67,10 @@ def header(canvas: Canvas, view: View, *, floating: bool = False) -> None:
     _ = canvas.gettext
     room = regions(canvas.box).header
     kind = Kind.FLOATING if floating else Kind.QUIET
-    shield = room.left(room.h + 8 if floating else 256)
+    shield = room.left(104)
+    if not floating:  # its icon, not its edge, stands on the margin
+        word_w = canvas.kit.text.width(_("Privacy"), Style(BODY, Weight.SEMIBOLD))
+        shield = Box(room.x - 24, room.y, word_w + 24 * 2 + BODY * 1.35 + BODY * 0.45 + 8, room.h)
     button(
         canvas,
         "shield",
@@ -75,21 +78,20 @@ def header(canvas: Canvas, view: View, *, floating: bool = False) -> None:
         "" if floating else _("Privacy"),
         kind=kind,
         icon="shield",
-        size=SMALL if not floating else BODY,
         spoken=_("Privacy notice"),
     )
-    right = room.right_part(104)
+    right = room.right_part(104).moved(0 if floating else 28, 0)
     button(canvas, "listen", right, "", kind=kind, icon="listen", spoken=_("Help by ear"))
-    globe = room.left(room.w - 120).right_part(160)
+    globe = Box(right.x - 176, room.y, 168, room.h)
     code = canvas.language.code.upper()
-    button(canvas, "languages", globe, code, kind=kind, icon="globe", size=SMALL, spoken=_("Language"))
+    button(canvas, "languages", globe, code, kind=kind, icon="globe", spoken=_("Language"))
     if not floating and view.visit.place in STEPS:
         between = Box(shield.right, room.y, globe.x - shield.right, room.h)
         dots(canvas, between, len(STEPS), STEPS.index(view.visit.place))
 
 
 def title(canvas: Canvas, question: str, detail: str = "") -> float:
-    """Set the one question of the screen and a line under it; returns the y below (portrait: for what follows)."""
+    """Set the one question of the screen and a line under it; returns the y below ."""
     room = regions(canvas.box).title
     style = Style(TITLE, Weight.BOLD, INK, 1.1)
     detail_style = Style(BODY, Weight.REGULAR, INK_SOFT, 1.25)

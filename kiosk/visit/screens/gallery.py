@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -37,13 +39,12 @@ SIZES = ((1080, 1920), (1920, 1080))
 
 
 def nobody(width: int, height: int, *, head_h: float, head_y: float, lean: float = 0.0) -> BgrImage:
-    """Draw a flat person, BGR: `head_h` and `head_y` are the head's height and middle as shares of the height."""
+    """Draw a flat person, BGR; `head_h` and `head_y` are the head's height and middle in heights."""
     big = np.full((height * 2, width * 2, 3), (226, 224, 220), np.uint8)
     h, w = big.shape[:2]
     shade = np.linspace(1.02, 0.93, h)[:, None, None]
     big = (big * shade).clip(0, 255).astype(np.uint8)
     cx, cy, ry = w * (0.5 + lean), h * head_y, h * head_h / 2
-    rx = ry * 0.74
 
     def oval(x: float, y: float, ax: float, ay: float, colour: tuple[int, int, int]) -> None:
         centre, axes = (round(cx + x * ry), round(cy + y * ry)), (round(ax * ry), round(ay * ry))
@@ -53,7 +54,6 @@ def nobody(width: int, height: int, *, head_h: float, head_y: float, lean: float
     oval(0, 2.75, 1.75, 1.55, (118, 86, 52))
     oval(0, 1.18, 0.36, 0.5, (132, 164, 208))
     oval(0, 1.55, 0.5, 0.22, (132, 164, 208))
-    del rx
     oval(0, 0.05, 0.72, 0.94, (150, 184, 226))
     oval(-0.7, 0.1, 0.09, 0.2, (140, 172, 216))
     oval(0.7, 0.1, 0.09, 0.2, (140, 172, 216))
@@ -65,7 +65,7 @@ def nobody(width: int, height: int, *, head_h: float, head_y: float, lean: float
         oval(side, -0.27, 0.17, 0.03, (50, 58, 74))
     oval(0, 0.2, 0.07, 0.16, (138, 168, 212))
     oval(0, 0.5, 0.22, 0.05, (104, 108, 186))
-    return cv2.resize(big, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(big, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 DOCUMENTS = (
@@ -117,7 +117,7 @@ def blank(language: str = "en", catalogue: Catalogue | None = None) -> View:
     )
 
 
-def live_view(**changes: object) -> LiveView:
+def live_view(**changes: Any) -> LiveView:  # noqa: ANN401 -- LiveView's own fields
     """Return a live view of nobody, who sits a little to the side."""
     made = LiveView(
         frame=nobody(960, 1280, head_h=0.36, head_y=0.47, lean=0.05),
@@ -130,7 +130,7 @@ def live_view(**changes: object) -> LiveView:
         may_override=False,
         lights=(("Light", True), ("Background", True), ("Eyes", True), ("Mouth", True), ("Position", False)),
     )
-    return replace(made, **changes)  # type: ignore[arg-type] -- names of LiveView's own fields
+    return replace(made, **changes)
 
 
 GOOD = (
@@ -159,8 +159,8 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
     rest = blank(language, catalogue)
     chosen = replace(rest, document=rest.documents[1])
 
-    def at(place: Place, base: View = chosen, **visit: object) -> View:
-        changed = replace(base.visit, place=place, **visit)  # type: ignore[arg-type] -- Visit's own fields
+    def at(place: Place, base: View = chosen, **visit: Any) -> View:  # noqa: ANN401 -- Visit's own fields
+        changed = replace(base.visit, place=place, **visit)
         return replace(base, visit=changed)
 
     pose = at(Place.POSE)
@@ -176,7 +176,7 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
     now_s = IDLE_LIMIT_S[Place.TERMS] - 14.2
     out = replace(rest, out_of_service=("printer.out_of_paper",))
 
-    def gone(reason: Reason, deleted: bool | None, owed: int = 0, voucher: str | None = None) -> View:  # noqa: FBT001 -- as in Farewell
+    def gone(reason: Reason, deleted: bool | None, owed: int = 0, voucher: str | None = None) -> View:
         return replace(rest, farewell=Farewell(reason, deleted, owed, voucher))
 
     return {
@@ -235,6 +235,11 @@ def touch(stage: Stage, target_id: str, clock: list[float]) -> tuple[object, ...
     return down + stage.handle(pygame.event.Event(pygame.MOUSEBUTTONUP, pos=at, button=1, touch=False))
 
 
+def _size(text: str) -> tuple[int, int]:
+    width, _x, height = text.partition("x")
+    return int(width), int(height)
+
+
 def render(folder: Path, sizes: tuple[tuple[int, int], ...] = SIZES) -> list[Path]:
     """Write every screen in every language and size; returns the files."""
     catalogue = Catalogue.load(LANGUAGES)
@@ -245,7 +250,7 @@ def render(folder: Path, sizes: tuple[tuple[int, int], ...] = SIZES) -> list[Pat
             jobs = {name: (name, ()) for name in views} | TOUCHED
             for name, (base, touches) in sorted(jobs.items()):
                 clock = [100.0]
-                stage = Stage(size_px, catalogue, SilentSpeaker(), lambda clock=clock: clock[0])
+                stage = Stage(size_px, catalogue, SilentSpeaker(), partial(clock.__getitem__, 0))
                 stage.update(views[base])
                 for target_id in touches:
                     touch(stage, target_id, clock)
@@ -261,5 +266,5 @@ def render(folder: Path, sizes: tuple[tuple[int, int], ...] = SIZES) -> list[Pat
 
 if __name__ == "__main__":
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
-    asked = tuple(tuple(int(v) for v in text.split("x")) for text in sys.argv[2:])
-    print(len(render(Path(sys.argv[1]), asked or SIZES)), "pictures written")  # type: ignore[arg-type] # noqa: T201 -- pairs; a tool
+    asked = tuple(_size(text) for text in sys.argv[2:])
+    print(len(render(Path(sys.argv[1]), asked or SIZES)), "pictures written")

@@ -25,45 +25,46 @@ def sections(_: Gettext) -> tuple[tuple[str, str], ...]:
         (
             _("What happens here"),
             _(
-                "The booth takes your picture, checks it against the rules of the document you chose, and prints "
-                "it. That is all it is used for. You ordered it, so no other permission is needed (GDPR Art. 6 (1) b)."
+                "The booth takes your picture, checks it against the rules of the document you chose, and "
+                "prints it. That is all it is used for. You ordered it, so no other permission is needed "
+                "(GDPR Art. 6 (1) b)."
             ),
         ),
         (
             _("Where your pictures are"),
             _(
-                "Only in the working memory of this booth. They are never written to a disk, never sent anywhere, "
-                "and the booth’s camera program has no network."
+                "Only in the working memory of this booth. They are never written to a disk and never sent "
+                "anywhere: the program that holds them has no network."
             ),
         ),
         (
             _("When they are deleted"),
             _(
                 "As soon as your visit ends: when your photos are printed, when you touch “Stop and delete "
-                "everything”, or when nobody touches the screen for a few minutes. The program that held them is "
-                "closed, and the booth checks that it is gone before it says so."
+                "everything”, or when nobody touches the screen for a few minutes. The program that held "
+                "them is closed, and the booth checks that it is gone before it says so."
             ),
         ),
         (
             _("What we do not do"),
             _(
-                "We do not ask for your name. We recognise nobody, and we guess neither age nor sex nor mood. "
-                "The checks measure where your head is, and how light and sharp the picture is."
+                "We do not ask for your name. We recognise nobody, and we guess neither age nor sex nor "
+                "mood. The checks measure where your head is, and how light and sharp the picture is."
             ),
         ),
         (
             _("What is kept"),
             _(
-                "Numbers without a person: how many sheets were printed, how much money is in the box, which device "
-                "needs care. Nothing in them can be traced to you."
+                "Numbers without a person: how many sheets were printed, how much money is in the box, "
+                "which device needs care. Nothing in them can be traced to you."
             ),
         ),
         (
             _("Your rights"),
             _(
-                "While you are here, you see everything there is and can delete it at any time. Afterwards nothing "
-                "is left that could be shown, corrected or deleted (GDPR Art. 11). You may complain to the data "
-                "protection authority. The operator’s address is on the sign at the booth."
+                "While you are here, you see everything there is and can delete it at any time. Afterwards "
+                "nothing is left that could be shown, corrected or deleted (GDPR Art. 11). You may complain "
+                "to the data protection authority. The operator’s address is on the sign at the booth."
             ),
         ),
     )

@@ -8,7 +8,7 @@ from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.panels import PanelLook
 from kiosk.ui.text import Style, Weight
-from kiosk.ui.theme import ACCENT, ACCENT_TINT, DISPLAY, GROUND, INK, INK_SOFT, LABEL, PILL
+from kiosk.ui.theme import ACCENT, ACCENT_TINT, DISPLAY, GROUND, HERO, INK, INK_SOFT, LABEL, PILL
 from kiosk.ui.widgets import bullet
 from kiosk.visit.screens.frame import regions
 from kiosk.visit.screens.screen import Local, Screen
@@ -16,7 +16,7 @@ from kiosk.visit.view import View
 
 
 def reason_words(language: Language, reason: str) -> tuple[str, str]:
-    """Return (icon, words) for a reason key such as `printer.out_of_paper`; technical keys are never shown."""
+    """Return (icon, words) for a reason key such as `printer.out_of_paper`; the key itself is never shown."""
     _ = language.gettext
     match reason.partition(".")[0]:
         case "printer" if "paper" in reason or "media" in reason:
@@ -47,15 +47,19 @@ class OutOfServiceScreen(Screen):
         _ = canvas.gettext
         canvas.fill(GROUND)
         room = regions(canvas.box)
-        bubble = Box(room.title.x, 176 if room.portrait else 144, 224, 224)
+        bubble = Box(room.title.x, 240 if room.portrait else 144, 224, 224)
         canvas.panel(bubble, PanelLook(ACCENT_TINT, PILL))
         canvas.icon("clock", bubble, 136, ACCENT)
-        words = Box(room.title.x, bubble.bottom + 56, room.title.w, 240)
-        block = canvas.text(_("We will be back soon."), words, Style(DISPLAY, Weight.BOLD, INK, 1.08))
+        words = Box(room.title.x, bubble.bottom + 56, room.title.w, 280)
+        block = canvas.text(
+            _("We will be back soon."),
+            words,
+            Style(HERO if room.portrait else DISPLAY, Weight.BOLD, INK, 1.08),
+        )
         detail = Box(words.x, words.y + block.h + 24, words.w, 160)
         text = _("The booth is taking a short break. No money is accepted meanwhile.")
         canvas.text(text, detail, Style(LABEL, Weight.REGULAR, INK_SOFT, 1.25))
-        x, y, w = (words.x, detail.bottom + 48, words.w)
+        x, y, w = (words.x, detail.bottom + 56, words.w)
         if not room.portrait:
             x, y, w = room.body.x, room.body.y + 120, room.body.w
         for icon, line in dict.fromkeys(reason_words(canvas.language, r) for r in view.out_of_service[:4]):

@@ -11,7 +11,7 @@ ASKING = "override"
 
 
 def override_question(canvas: Canvas, view: View) -> None:
-    """Ask whether to go on anyway; nobody is kept from a photo they cannot make better (medical reasons, say)."""
+    """Ask whether to go on anyway; nobody is kept from a photo that they cannot make better."""
     _ = canvas.gettext
     tries = view.visit.retakes_left
     later = canvas.ngettext(

@@ -173,7 +173,7 @@ class PoseScreen(Screen):
         wanted = 1.0 if live.ring > 0 or live.countdown is not None else 0.0
         self._tight += (wanted - self._tight) * 0.25
         draw_oval(picture, oval, 1.07 - 0.07 * self._tight, live.ring, canvas.kit.scale)
-        canvas.surface.blit(pygame.image.frombuffer(picture, hero.size, "BGR"), hero)
+        canvas.surface.blit(pygame.image.frombuffer(picture.data, hero.size, "BGR"), hero)
         if self._arrow is not None and live.arrow is not None and live.countdown is None:
             dx, dy = NUDGES[live.arrow]
             swing = 14 * canvas.kit.scale * math.sin(now_s * 5.0)
@@ -243,7 +243,7 @@ class PoseScreen(Screen):
 
 
 def draw_oval(picture: BgrImage, oval: Oval, looseness: float, ring: float, scale: float) -> None:
-    """Draw the fine oval and the ring that fills, clockwise from the top, into the picture (BGR, in place)."""
+    """Draw the fine oval and the ring that fills, clockwise from the top, into a picture (BGR, in place)."""
     shift = 3  # three binary digits of subpixels
     centre = (round(oval.centre_x * 8), round(oval.centre_y * 8))
     axes = (round(oval.width * looseness * 4), round(oval.height * looseness * 4))
@@ -289,13 +289,20 @@ def _countdown(canvas: Canvas, hero: Box, count: int) -> None:
 
 def _lights(canvas: Canvas, live: LiveView) -> None:
     """Draw the small check lights: over the lower edge of the picture, or in the left column."""
-    _ = canvas.gettext
     room = regions(canvas.box)
     if not live.lights:
         return
-    area = Box(room.primary.x, room.hero.bottom - 200, room.primary.w, 140)
     if not room.portrait:
-        area = Box(room.title.x, 400, room.title.w, 300)
+        _light_rows(canvas, live, Box(room.title.x, 408, room.title.w, 236), centred=False)
+        return
+    area = Box(room.primary.x, room.hero.bottom - 208, room.primary.w, 140)
+    with canvas.layer(area):
+        _light_rows(canvas, live, area, centred=True)
+
+
+def _light_rows(canvas: Canvas, live: LiveView, area: Box, *, centred: bool) -> None:
+    """Draw the lights as chips, as many rows as there is room for; in portrait the last row stands lowest."""
+    _ = canvas.gettext
     rows: list[list[tuple[str, bool, float]]] = [[]]
     used = 0.0
     for label, passed in live.lights:
@@ -305,23 +312,22 @@ def _lights(canvas: Canvas, live: LiveView) -> None:
             used = 0.0
         rows[-1].append((_(label), passed, w))
         used += w + 16
-    rows = rows[: 2 if room.portrait else 3]
-    with canvas.layer(area):
-        y = area.bottom - len(rows) * 76 if room.portrait else area.y
-        for row in rows:
-            width = sum(w for _label, _passed, w in row) + 16 * (len(row) - 1)
-            x = area.x + ((area.w - width) / 2 if room.portrait else 0)
-            for label, passed, w in row:
-                chip(canvas, (x, y), label, tone=Tone.GOOD if passed else Tone.NOTE, raised=True)
-                x += w + 16
-            y += 76
+    rows = rows[: int(area.h // 70)]
+    y = area.bottom - len(rows) * 76 + 12 if centred else area.y
+    for row in rows:
+        width = sum(w for _label, _passed, w in row) + 16 * (len(row) - 1)
+        x = area.x + ((area.w - width) / 2 if centred else 0)
+        for label, passed, w in row:
+            chip(canvas, (x, y), label, tone=Tone.GOOD if passed else Tone.NOTE, raised=centred)
+            x += w + 16
+        y += 76
 
 
 def _arrow(canvas: Canvas, live: LiveView) -> Layer | None:
     if live.arrow is None:
         return None
     box = Box(0, 0, ARROW, ARROW)
-    with canvas.layer(box):
+    with canvas.layer(box, spread=88):
         canvas.panel(box, PanelLook(CARD, PILL, shadow=FLOATING))
         canvas.icon("farther" if live.arrow == "back" else live.arrow, box, 112, ACCENT)
     return canvas.layers.pop()

@@ -12,7 +12,6 @@ from kiosk.ui.theme import (
     ACCENT,
     ACCENT_SOFT,
     ACCENT_TINT,
-    BODY,
     CARD,
     FLOATING,
     GROUND,
@@ -28,7 +27,7 @@ from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.screen import Local, Screen
 from kiosk.visit.view import View
 
-SHEET_W, SHEET_H = 400.0, 480.0
+SHEET_ASPECT = 0.8
 EASE = 0.12
 """Share of the missing way the drawn sheet moves per frame: the printer reports in jumps."""
 
@@ -63,7 +62,7 @@ class PrintingScreen(Screen):
         style = Style(LABEL, Weight.SEMIBOLD, INK, 1.1)
         canvas.text(doing(canvas.language, view.visit.print_progress), below.top(56), style)
         tray = _("They come out in the tray below the screen.")
-        bullet(canvas, Box(below.x, below.y + 152, below.w, 96), "tray", tray)
+        bullet(canvas, Box(below.x, below.y + 144, below.w, 104), "tray", tray, LABEL)
         waiting(canvas, room.primary, _("One moment, please"), "printer")
         footer(canvas, back=False)
         if self._drawn > view.visit.print_progress:
@@ -79,11 +78,12 @@ class PrintingScreen(Screen):
         self._drawn += (view.visit.print_progress - self._drawn) * EASE
         scene = _scene(canvas.box)
         canvas.restore(scene)
-        printer = Box(scene.centre[0] - 300, scene.y + 56, 600, 220)
+        printer = Box(scene.centre[0] - 320, scene.y + 56, 640, 208)
         slot_y = printer.bottom - 44
         canvas.surface.set_clip(canvas.rect_px(Box(scene.x, slot_y, scene.w, scene.bottom - slot_y)))
-        room_h = min(SHEET_H, scene.bottom - slot_y - 32)
-        sheet = Box(scene.centre[0] - SHEET_W / 2, slot_y - SHEET_H + room_h * self._drawn, SHEET_W, SHEET_H)
+        h = scene.bottom - slot_y - 40
+        w = h * SHEET_ASPECT
+        sheet = Box(scene.centre[0] - w / 2, slot_y - h * (1 - self._drawn), w, h)
         canvas.panel(sheet, PanelLook(CARD, 12, shadow=RAISED))
         for row in sheet.inset(28).rows(2, 20):
             for cell in row.columns(2, 20):
@@ -133,4 +133,3 @@ def _silhouette(canvas: Canvas, cell: Box) -> None:
 
 
 _SOURCE = Language("en", str, lambda one, many, n: one if n == 1 else many, lambda _cents, _currency: "")
-_UNUSED = BODY

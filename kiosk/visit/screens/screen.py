@@ -12,7 +12,7 @@ from kiosk.visit.view import View
 
 @dataclass(frozen=True, slots=True)
 class StaffAsked:
-    """Somebody made the staff's hidden gesture on the attract screen; the supervisor decides what comes of it."""
+    """Somebody made the staff's hidden gesture on the attract screen; the supervisor decides what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ UiEvent = Event | StaffAsked | FarewellRead
 class Local:
     """What a screen remembers by itself until it is left; nothing of a person.
 
-    `asking` names a question of the screen's own that lies over it, such as `override` or `advice:us-passport`.
+    `asking` names a question of the screen's own that lies over it: `override`, `advice:us-passport`, ….
     """
 
     query: str = ""
@@ -45,7 +45,7 @@ class Screen:
     """The defaults: nothing moves, touches mean nothing of their own."""
 
     def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- the others need it
-        """Return what `paint` depends on besides language and local state; it is painted anew when this changes."""
+        """Return what `paint` depends on besides language and local state: a change paints anew."""
         return ()
 
     def paint(self, canvas: Canvas, view: View, local: Local) -> None:
@@ -57,7 +57,7 @@ class Screen:
         return None
 
     def animate(self, canvas: Canvas, view: View, now_s: float) -> None:
-        """Draw what moves over what stands still; `canvas.restore` brings the latter back."""
+        """Draw what moves; `canvas.restore` brings back what stands still."""
 
     def spoken(self, language: Language, view: View, local: Local) -> str:
         """Return the screen in words, for help by ear."""

@@ -11,7 +11,7 @@ THEN_WITHIN_S = 3.0
 
 
 class StaffGesture:
-    """Watches the finger on the attract screen; the gesture opens nothing, it only asks for the staff's code."""
+    """Watches the finger on the attract screen; it opens nothing, it only asks for the staff's code."""
 
     def __init__(self, window: Box) -> None:
         self._left = Box(0, 0, CORNER, CORNER)

@@ -44,7 +44,7 @@ def _words(language: Language, view: View) -> str:
         return deleted + " " + _("The sheet may still come out of the printer.")
     if view.inserted_cents > 0:
         amount = language.money(view.inserted_cents, view.currency)
-        return deleted + " " + _("You get back {amount}.").format(amount=amount)
+        return deleted + " " + _("You get a voucher for {amount}.").format(amount=amount)
     return deleted
 
 

@@ -52,7 +52,7 @@ class TermsScreen(Screen):
         _offer(canvas, view, offer)
         note_h = 120
         for (icon, words), row in zip(promises(_), area.top(area.h - note_h - 24).rows(4, 8), strict=True):
-            bullet(canvas, row, icon, words)
+            bullet(canvas, row, icon, words, LABEL)
         note = _("“I agree” means: I accept the price, and the booth may take, check and print my picture.")
         canvas.text(
             note, area.bottom_part(note_h), Style(SMALL, Weight.REGULAR, INK_SOFT, 1.3), rise="middle"
