@@ -17,6 +17,9 @@ from hardware.camera.picture_camera import crop_to_aspect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+START_S = 10.0
+"""A device may take this long for its first picture."""
+
 STALL_S = 3.0
 """A stream without a new picture for this long is dead (the project's hardware notes: more than 1 s)."""
 
@@ -75,7 +78,7 @@ class OpencvCamera:
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._latest = LatestFrame()
-        self._newest_s = 0.0
+        self._dead_from_s = 0.0
         self.mode: StreamMode | None = None
         """What the device delivers, while it is open."""
 
@@ -99,7 +102,7 @@ class OpencvCamera:
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self.mode = _mode_of(capture)
         self._capture, self._stop, self._latest = capture, threading.Event(), LatestFrame()
-        self._newest_s = self._clock()
+        self._dead_from_s = self._clock() + START_S
         self._thread = threading.Thread(
             target=self._empty, args=(capture, self._stop, self._latest), name="camera", daemon=True
         )
@@ -111,8 +114,8 @@ class OpencvCamera:
             raise CameraError("the camera is not open")
         frame = self._latest.take(timeout_s)
         if frame is not None:
-            self._newest_s = self._clock()
-        elif self._clock() - self._newest_s > STALL_S:
+            self._dead_from_s = self._clock() + STALL_S
+        elif self._clock() > self._dead_from_s:
             raise CameraError("the camera has stopped sending pictures")
         return frame
 

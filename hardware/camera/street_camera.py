@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OPEN_S = 5.0
+START_S = 10.0
+"""A stream may take this long for its first picture."""
+
 STALL_S = 3.0
 """A stream without a new picture for this long is dead."""
 
@@ -38,7 +41,7 @@ class StreetCamera:
         self._link: socket.socket | None = None
         self._ring: RingReader | None = None
         self._raised = -1
-        self._newest_s = 0.0
+        self._dead_from_s = 0.0
 
     def __enter__(self) -> Self:
         self.open()
@@ -67,7 +70,7 @@ class StreetCamera:
             raise CameraError("no camera: what answers is not one") from None
         finally:
             close_all(descriptors)
-        self._newest_s = self._clock()
+        self._dead_from_s = self._clock() + START_S
 
     def read(self, timeout_s: float) -> Frame | None:
         """Return the newest picture not read before, or None; raises CameraError."""
@@ -82,9 +85,9 @@ class StreetCamera:
             os.eventfd_read(self._raised)
             frame = ring.newest()
             if frame is not None:
-                self._newest_s = self._clock()
+                self._dead_from_s = self._clock() + STALL_S
                 return frame
-        if self._clock() - self._newest_s > STALL_S:
+        if self._clock() > self._dead_from_s:
             raise CameraError("the camera has stopped sending pictures")
         return None
 
@@ -106,7 +109,7 @@ class StreetCamera:
             raise CameraError("no pictures: the camera's answer makes no sense") from None
         finally:
             close_all(descriptors)
-            self._newest_s = self._clock()
+            self._dead_from_s = self._clock() + STALL_S
 
     def close(self) -> None:
         """Let go of the connection, the shared memory and the descriptors; may be called twice."""

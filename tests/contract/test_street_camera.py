@@ -168,6 +168,7 @@ def test_an_unplugged_camera_says_so_and_comes_back(server, tmp_path):
 def test_a_frozen_stream_is_found_dead(server, tmp_path):
     now_s = 0.0
     with StreetCamera(tmp_path / "camera.sock", clock=lambda: now_s) as camera:
+        read_one(camera)
         server.set_fault("freeze")
         while camera.read(timeout_s=0.1) is not None:
             pass

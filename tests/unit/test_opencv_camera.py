@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from hardware.camera.frame import CameraError
-from hardware.camera.opencv_camera import STALL_S, OpencvCamera, StreamMode
+from hardware.camera.opencv_camera import START_S, STALL_S, OpencvCamera, StreamMode
 
 
 class Webcam:
@@ -101,8 +101,11 @@ def test_a_stalled_camera(webcam):
     now_s = 0.0
     camera = OpencvCamera(0, clock=lambda: now_s, opener=lambda _: webcam)
     camera.open()
+    now_s = START_S - 0.1
     assert camera.read(0.0) is None
-    now_s = STALL_S + 0.1
+    webcam.deliver()
+    assert camera.read(10.0) is not None
+    now_s += STALL_S + 0.1
     with pytest.raises(CameraError, match="stopped"):
         camera.read(0.0)
     webcam.deliver(100)
