@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.write("READY\n")
             sys.stdout.flush()
             if options.window:
+                os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # standard output says READY and nothing else
                 from hardware.simulated.cabinet import run_cabinet
 
                 run_cabinet(world.do, lambda: _ended(stop, 0.0))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from hardware.camera.frame import CameraError
-from hardware.camera.opencv_camera import START_S, STALL_S, OpencvCamera, StreamMode
+from hardware.camera.opencv_camera import STALL_S, START_S, OpencvCamera, StreamMode
 
 
 class Webcam:
