@@ -47,11 +47,10 @@ EXPOSURE = Limit("light.exposure", "linear", 0.04, 0.75)
 class BoothOptics:
     """What a booth knows of its camera: all of it may be left out.
 
-    `focal_widths` is the focal length in widths of the picture; `zero` the pose measured for someone known to
-    look straight into the lens; `still_per_live` pixels of a still per pixel of the live picture, same view.
+    `zero` is the pose measured for someone known to look straight into the lens; `still_per_live` pixels of a
+    still per pixel of the live picture, same view.
     """
 
-    focal_widths: float | None = None
     zero: Pose = STRAIGHT
     still_per_live: float = 1.0
 
@@ -93,7 +92,7 @@ def assess_live(
         (
             count,
             *(check for check in framing if check not in conflict),
-            *check_pose(points_px, width, optics),
+            *check_pose(points_px, optics.zero),
             *conflict,
             _stillness(points_px, time_s, previous),
             EYES.check(lid_opening(points_px)),
@@ -109,12 +108,9 @@ def count_faces(faces: Sequence[FaceLandmarks]) -> int:
     return sum(area > OTHER_FACE_SHARE * max(areas) for area in areas)
 
 
-def check_pose(points_px: Points, width_px: int, optics: BoothOptics) -> tuple[CheckRecord, ...]:
-    """Check yaw, pitch and roll of a face in a picture `width_px` wide."""
-    focal_px = None if optics.focal_widths is None else optics.focal_widths * width_px
-    pose = head_pose(points_px, focal_px, optics.zero)
-    if pose is None:
-        return tuple(limit.check(None) for limit in (YAW, PITCH, ROLL))
+def check_pose(points_px: Points, zero: Pose) -> tuple[CheckRecord, ...]:
+    """Check yaw, pitch and roll of a face, a booth's zero taken off."""
+    pose = head_pose(points_px, zero)
     return YAW.check(pose.yaw_deg), PITCH.check(pose.pitch_deg), ROLL.check(pose.roll_deg)
 
 

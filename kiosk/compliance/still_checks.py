@@ -89,7 +89,7 @@ def assess_still(
         (
             FACES.check(count),
             *framing,
-            *check_pose(points_px, width, optics),
+            *check_pose(points_px, optics.zero),
             EYES.check(lid_opening(points_px)),
             MOUTH.check(lip_opening(points_px)),
             *_light(rgb, points_px),
