@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import socket
+from collections import deque
 from collections.abc import Iterator
 from typing import Self
 
@@ -23,6 +24,7 @@ class Wire:
         self._peer.settimeout(self.SEND_LIMIT_S)
         self._codec = Codec()
         self._pending = b""
+        self._lines: deque[bytes] = deque()
         self.closed = False
         self.complaint: str | None = None
 
@@ -45,7 +47,19 @@ class Wire:
             self.close()
 
     def receive(self, timeout_s: float = 0.0) -> Iterator[Message]:
-        """Yield the messages that have arrived, waiting at most `timeout_s` for the first."""
+        """Yield the messages that have arrived, waiting at most `timeout_s` for the first.
+
+        A caller that stops early finds the rest the next time.
+        """
+        if not self._lines:
+            self._read(timeout_s)
+        while self._lines:
+            try:
+                yield self._codec.decode(self._lines.popleft())
+            except BadMessage as error:
+                self._complain(str(error))
+
+    def _read(self, timeout_s: float) -> None:
         if self.closed or not select.select([self._peer], [], [], timeout_s)[0]:
             return
         try:
@@ -56,15 +70,9 @@ class Wire:
             self.close()
             return
         *lines, self._pending = (self._pending + chunk).split(b"\n")
+        self._lines.extend(lines)
         if len(self._pending) > MAX_LINE_BYTES:
             self._complain("a line without end")
-            return
-        for line in lines:
-            try:
-                yield self._codec.decode(line)
-            except BadMessage as error:
-                self._complain(str(error))
-                return
 
     def close(self) -> None:
         """Hang up; may be called twice."""
@@ -73,4 +81,5 @@ class Wire:
 
     def _complain(self, complaint: str) -> None:
         self.complaint = complaint
+        self._lines.clear()
         self.close()

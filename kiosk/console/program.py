@@ -144,12 +144,8 @@ class ConsoleProgram:
 
     def _draw(self) -> None:
         now_s = self._clock()
-        shown = (
-            replace(self._desk, touched_s=0.0),
-            self._desk.locked_s(now_s),
-            self._press.showing,
-            self._focused,
-        )
+        locked_s, pressed = self._desk.locked_s(now_s), self._press.showing
+        shown = (replace(self._desk, touched_s=0.0), locked_s, pressed, self._focused)
         if shown == self._drawn:
             return
         self._drawn = shown

@@ -95,7 +95,6 @@ class VisitProgram:
         self._farewell: Farewell | None = None
         self._farewell_since_s = 0.0
         self._showing = False
-        self._shown_told = False
         self._quit = False
         self._balance = Balance(inserted_cents=0, paid=False)
         self._reasons: tuple[str, ...] = ()
@@ -159,9 +158,6 @@ class VisitProgram:
             sight = self._album.eye.sight
             if sight is not None:
                 self.meters.hint_shown(sight.count, sight.frame_captured_s, sight.ready_s, now_s)
-        if drawn and not self._shown_told:
-            self._shown_told = True
-            self._wire.send(Shown(at_s=now_s))
         if drawn and self._burst_done_s and self._visit.place is Place.CHOOSE:
             self.meters.once("capture_to_choice_s", now_s - self._burst_done_s)
             self._burst_done_s = 0.0
@@ -209,10 +205,11 @@ class VisitProgram:
         if after is not None:
             self._farewell = Farewell(Reason(after), None)
         self._showing = True
-        self._shown_told = False
         self._stage.update(self._view())
         self._stage.draw(self._window.surface, self._clock())
         self._window.reveal()
+        self._window.present()
+        self._wire.send(Shown(at_s=self._clock()))
 
     def _touch(self, x_px: int, y_px: int) -> None:
         """The simulated hand: a finger comes down and goes up again, as the pointer would see it."""
@@ -417,7 +414,7 @@ class VisitProgram:
     def _save_screen(self, name: str, folder: Path) -> None:
         if name == "pose":
             name = f"pose-{'countdown' if self._visit.shooting else self._moment()}"
-        if name in self._shots_saved or not self._stage.settled:
+        if name in self._shots_saved or not getattr(self._stage, "settled", True):
             return
         self._shots_saved.add(name)
         self._album.save_screen(self._window.surface.copy(), folder / f"{name}.png")

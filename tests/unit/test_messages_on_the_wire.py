@@ -34,6 +34,13 @@ def test_a_message_survives_the_wire_in_any_pieces(pair: tuple[Wire, socket.sock
     assert heard == [balance, Show()]
 
 
+def test_a_reader_that_stops_early_finds_the_rest_later(pair: tuple[Wire, socket.socket]) -> None:
+    wire, peer = pair
+    peer.sendall(Codec().encode(Show()) + Codec().encode(Show(after="finished")))
+    assert next(wire.receive(1.0)) == Show()
+    assert list(wire.receive(0.0)) == [Show(after="finished")]
+
+
 @pytest.mark.parametrize(
     "nonsense",
     [b"{}\n", b"hello\n", b'{"kind":"show","picture":"abc"}\n', b"x" * (MAX_LINE_BYTES + 2), b"\xff\xfe\n"],
