@@ -1,0 +1,162 @@
+"""The darkroom on pictures of people: heads come out at the millimetres the document asks for."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pypdf
+import pytest
+from PIL import Image
+
+from hardware.simulated.sitter.description import Look, Pose, Truth
+from hardware.simulated.sitter.sitter import Sitter
+from kiosk.darkroom import CannotDevelop, develop
+from kiosk.documents.rulebook import Rulebook
+from kiosk.portrait.head_points import HeadPoints, estimate_head_points
+from kiosk.portrait.picture_file import read_picture
+from kiosk.sheet.paper import PAPERS
+from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+
+ROOT = Path(__file__).parents[2]
+BOOK = Rulebook.load(ROOT / "assets" / "documents")
+FACES = ROOT.parent / "shared" / "faces"
+
+
+class Eyes:
+    """Both networks."""
+
+    def __init__(self) -> None:
+        self.finder = MediapipeFaceFinder(1, streaming=False)
+        self.masker = MediapipePersonMasker()
+
+    def points(self, bgr: np.ndarray) -> HeadPoints:
+        rgb = np.ascontiguousarray(bgr[..., ::-1])
+        return estimate_head_points(self.finder.find(rgb)[0].points_px, self.masker.mask(rgb))
+
+    def close(self) -> None:
+        self.finder.close()
+        self.masker.close()
+
+
+@pytest.fixture(scope="module")
+def eyes() -> Iterator[Eyes]:
+    networks = Eyes()
+    yield networks
+    networks.close()
+
+
+@pytest.fixture(scope="module")
+def sitter() -> Sitter:
+    return Sitter(Look(hair="side"), size_px=(960, 1280))
+
+
+def truly(truth: Truth) -> HeadPoints:
+    return HeadPoints(
+        truth.left_iris_px,
+        truth.right_iris_px,
+        truth.chin_px,
+        truth.crown_skull_px,
+        1,
+        truth.crown_hair_px,
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    "pose",
+    [
+        Pose(),
+        Pose(roll_deg=6, pitch_deg=4, x_mm=25),
+        Pose(roll_deg=-5, pitch_deg=-4, yaw_deg=4, distance_mm=1050),
+    ],
+)
+def test_the_sitters_head_is_found_within_its_stated_uncertainty(eyes: Eyes, sitter: Sitter, pose: Pose):
+    shot = sitter.render(pose)
+    seen, true = eyes.points(shot.bgr), truly(shot.truth)
+    head_px = true.above_chin_px(true.crown_skull)
+
+    def off(name: str) -> float:
+        return float(np.subtract(getattr(seen, name), getattr(true, name)) @ true.up_axis) / head_px
+
+    assert off("eye_middle") == pytest.approx(0, abs=0.01)
+    assert off("chin") == pytest.approx(0, abs=0.03)
+    assert off("crown_skull") == pytest.approx(0, abs=0.05)
+    assert off("crown_hair") == pytest.approx(0, abs=0.025)
+    assert np.degrees(np.arctan2(*seen.right_axis[::-1])) == pytest.approx(pose.roll_deg, abs=1.0)
+
+
+@pytest.mark.parametrize("document", ["icao-35x45", "nl-passport", "us-passport", "fi-passport-print"])
+def test_the_true_head_has_the_size_that_the_document_wants(eyes: Eyes, sitter: Sitter, document: str):
+    rule = BOOK.get(document)
+    shot = sitter.render(Pose(roll_deg=4, distance_mm=1080))
+    developed = develop(shot.bgr, eyes.points(shot.bgr), rule, PAPERS["4x6in"])
+    crop, true = developed.crop, truly(shot.truth)
+    crown = true.crown_hair if rule.geometry.crown == "hair" else true.crown_skull
+    head_mm = (crop.to_output(true.chin)[1] - crop.to_output(crown)[1]) / rule.dpi * 25.4
+    assert rule.head_mm is not None
+    assert rule.head_mm.contains(head_mm)
+    assert rule.head_mm.contains(developed.geometry["head_mm"])
+    assert developed.geometry["head_mm"] == pytest.approx(head_mm, abs=1.2)
+    assert crop.roll_applied_deg == pytest.approx(4, abs=1)
+
+
+def test_all_that_a_document_needs_is_made(eyes: Eyes, sitter: Sitter):
+    shot = sitter.render(Pose())
+    made = develop(shot.bgr, eyes.points(shot.bgr), BOOK.get("pl-passport"), PAPERS["4x6in"])
+    photo = Image.open(io.BytesIO(made.photo_png))
+    assert (
+        photo.size == (made.geometry["photo"]["width_px"], made.geometry["photo"]["height_px"]) == (413, 531)
+    )
+    assert made.digital_file is not None
+    digital = Image.open(io.BytesIO(made.digital_file))
+    assert digital.format == "JPEG"
+    assert digital.size >= (492, 633)
+    assert made.digital_suffix == ".jpg"
+    assert made.sheet is not None
+    assert len(pypdf.PdfReader(io.BytesIO(made.sheet)).pages) == 1
+    assert made.geometry.keys() >= {
+        "photo", "head_mm", "head_hair_mm", "eye_line_from_bottom_mm", "crown_from_top_mm", "roll_applied_deg",
+        "scale", "background",
+    }  # fmt: skip
+    assert made.geometry["background"] == {"policy": "keep", "changed": False}
+    assert made.timings_ms.keys() == {"solve", "crop", "png", "digital_file", "sheet"}
+
+
+def test_an_upload_has_its_own_shape_and_no_sheet(eyes: Eyes, sitter: Sitter):
+    shot = sitter.render(Pose())
+    made = develop(shot.bgr, eyes.points(shot.bgr), BOOK.get("cn-visa-upload"), PAPERS["4x6in"])
+    assert made.sheet is None
+    assert made.geometry["head_mm"] is None
+    assert 0.58 <= made.geometry["head_share"] <= 0.69
+    assert made.digital_file is not None
+    assert 40 * 1024 <= len(made.digital_file) <= 120_000
+    width, height = Image.open(io.BytesIO(made.digital_file)).size
+    assert (354, 472) <= (width, height) <= (420, 560)
+
+
+def test_a_sitter_too_near_is_told_so(eyes: Eyes, sitter: Sitter):
+    shot = sitter.render(Pose(distance_mm=560))
+    with pytest.raises(CannotDevelop, match="step back") as caught:
+        develop(shot.bgr, eyes.points(shot.bgr), BOOK.get("ca-passport"), None)
+    assert caught.value.problem.reason == "too_near"
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "head_px", "hair_px"), [("official-portrait.jpg", 388, 404), ("curly-hair-24mp.jpg", None, 2303)]
+)
+def test_real_heads_agree_with_what_an_eye_reads_off_them(
+    eyes: Eyes, name: str, head_px: float | None, hair_px: float
+):
+    if not (FACES / name).exists():
+        pytest.skip(f"{FACES / name} is not there: pictures of people are never committed")
+    bgr = read_picture(FACES / name)
+    points = eyes.points(bgr)
+    assert points.above_chin_px(points.crown_hair) == pytest.approx(hair_px, rel=0.03)
+    if head_px is not None:
+        assert points.above_chin_px(points.crown_skull) == pytest.approx(head_px, rel=0.03)
+    made = develop(bgr, points, BOOK.get("schengen-visa"), PAPERS["4x6in"])
+    assert 32 <= made.geometry["head_mm"] <= 36
