@@ -301,7 +301,7 @@ def test_every_way_a_port_fails_is_a_lost_link(device):
     heard = b""
     while len(heard) < 10:
         heard += link.read(64, 1.0)
-    assert heard == bytes.fromhex("020001feff" "01000200fd")
+    assert heard == bytes.fromhex("020001feff01000200fd")
     assert trace[0] == (Direction.SENT, b"\x02\x00\x01\xfe\xff")
     assert b"".join(data for way, data in trace if way is Direction.RECEIVED) == heard
     device.cause(Fault.UNPLUG)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ replies = st.builds(Frame, st.just(1), st.just(0), st.binary(max_size=12), st.ju
 
 def chunks(stream: bytes, cuts: list[int]) -> list[bytes]:
     edges = [0, *sorted(cut % (len(stream) + 1) for cut in cuts), len(stream)]
-    return [stream[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [stream[start:end] for start, end in pairwise(edges)]
 
 
 def frames_of(found):
@@ -35,7 +37,10 @@ def test_packets_back_to_back_in_chunks_of_any_size(frames, cuts):
     assert [item for chunk in chunks(stream, cuts) for item in parser.feed(chunk, 0.0)] == frames
 
 
-@given(st.lists(st.tuples(st.binary(max_size=30), replies), max_size=5), st.lists(st.integers(0, 9999), max_size=9))
+@given(
+    st.lists(st.tuples(st.binary(max_size=30), replies), max_size=5),
+    st.lists(st.integers(0, 9999), max_size=9),
+)
 def test_after_garbage_and_a_silence_every_packet_is_found(parts, cuts):
     parser = FrameParser(destination=1, source=2)
     now_s, found = 0.0, []

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.payment.acceptor import AcceptorReset, CoinAccepted, CoinUnknown, EventsLost
+from hardware.payment.cctalk_codec import Frame, Header, decode, encode
 from hardware.payment.coin_acceptor import CoinAcceptor
 from hardware.simulated.coin_acceptor_model import CoinAcceptorModel
 from hardware.simulated.memory_link import MemoryCable, StandingClock
@@ -62,10 +63,42 @@ def test_noise_of_one_byte_in_a_hundred_never_makes_or_loses_a_cent(seed):
         session.poll()
     session.settle()
     assert sum(session.coins.values()) == session.model.box_cents > 1_000
-    assert not [event for event in session.told if isinstance(event, EventsLost | AcceptorReset | CoinUnknown)]
+    assert not [
+        event for event in session.told if isinstance(event, EventsLost | AcceptorReset | CoinUnknown)
+    ]
 
 
-events = st.sampled_from(("coin", "coin", "coin", "reject", "poll", "poll", "unplug", "plug", "restart", "crash"))
+class ForgingBus(OneWireBus):
+    """Puts a coin that never was into one answer, with a right checksum, as 1 damaged packet in 256 has."""
+
+    forge = False
+
+    def carry(self, data, now_s):
+        heard = super().carry(data, now_s)
+        if not self.forge or data[3] != Header.READ_BUFFERED_EVENTS:
+            return heard
+        self.forge = False
+        counter, *slots = decode(heard[len(data) :]).data
+        return data + encode(Frame(1, 0, bytes((counter % 255 + 1, 1, 1, *slots[:-2])), 2))
+
+
+def test_a_damaged_answer_that_passes_its_checksum_is_not_believed():
+    session = Session(0, 0.0)
+    session.cable.bus = ForgingBus(session.model)
+    session.poll()
+    session.poll()
+    session.model.insert(50, session.clock())
+    session.cable.bus.forge = True
+    session.poll()
+    assert not session.cable.bus.forge
+    session.settle()
+    assert sum(session.coins.values()) == session.model.box_cents == 50
+    assert not [event for event in session.told if isinstance(event, AcceptorReset)]
+
+
+events = st.sampled_from(
+    ("coin", "coin", "coin", "reject", "poll", "poll", "unplug", "plug", "restart", "crash")
+)
 
 
 @settings(max_examples=60, deadline=None)

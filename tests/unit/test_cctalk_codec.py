@@ -1,4 +1,4 @@
-"""ccTalk packets as the specification prints them: 168 of Part 3, Appendices 11 and 16, and the CRC of Appendix 9."""
+"""ccTalk packets as the specification prints them: 168 of Part 3, Appendices 11 and 16, CRC of Appendix 9."""
 
 from __future__ import annotations
 

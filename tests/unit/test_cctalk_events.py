@@ -1,4 +1,4 @@
-"""Coin names and the event buffer of a ccTalk coin acceptor: each event once, lost ones counted, resets noticed."""
+"""Coin names and the event buffer of a coin acceptor: each event once, lost ones counted, resets noticed."""
 
 from __future__ import annotations
 
