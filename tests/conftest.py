@@ -1,0 +1,48 @@
+"""What holds for every test: it leaves no thread, no process and no file behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.privacy.memory_scan import processes_below
+
+GRACE_S = 3.0
+"""Threads and processes that are on their way out get this long to be gone."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Run without a screen, in a temporary folder that only these tests use."""
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="obscura-tests-")
+    tempfile.tempdir = None
+    config.add_cleanup(lambda: shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True))
+
+
+def there_now() -> set[str]:
+    """Return every thread, process below this one, and file where a careless program leaves things."""
+    threads = {f"thread {thread.name}" for thread in threading.enumerate()}
+    processes = {f"process {pid}" for pid in processes_below(os.getpid())}
+    places = (Path(tempfile.gettempdir()), Path("/dev/shm"))
+    files = {f"file {path}" for place in places for path in place.iterdir()}
+    return {thing for thing in threads | processes | files if "pytest-of-" not in thing}
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_behind() -> Iterator[None]:
+    """Fail a test after which a thread, a process or a file is there that was not there before."""
+    before = there_now()
+    yield
+    until_s = time.monotonic() + GRACE_S
+    while left := there_now() - before:
+        if time.monotonic() > until_s:
+            pytest.fail(f"left behind: {', '.join(sorted(left))}")
+        time.sleep(0.02)
