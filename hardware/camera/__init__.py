@@ -1,1 +1,1 @@
-"""hardware.camera."""
+"""Cameras: one contract (`frame`), and a driver for each kind of picture source."""

@@ -1,1 +1,1 @@
-"""hardware.lights."""
+"""Lights: scenes, and the DMX widget that shows them."""

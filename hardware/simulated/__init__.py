@@ -1,1 +1,1 @@
-"""hardware.simulated."""
+"""The same devices as programs, the sitter before the camera, and the street in which they all stand."""
