@@ -64,6 +64,7 @@ PATIENT_HINTS = frozenset(
         "picture_clipped",
         "picture_blurred",
         "picture_too_small",
+        "photo_shape",
         "background_uneven",
     }
 )
