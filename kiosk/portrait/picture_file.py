@@ -8,6 +8,7 @@ import warnings
 import zlib
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -99,7 +100,7 @@ def _pixels(picture: Image.Image) -> BgrImage:
         white = Image.new("RGBA", upright.size, (255, 255, 255, 255))
         upright = Image.alpha_composite(white, upright).convert("RGB")
     rgb = _srgb(upright, profile)
-    return np.ascontiguousarray(np.asarray(rgb)[..., ::-1])
+    return np.asarray(cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR), dtype=np.uint8)
 
 
 def _eight_bit(picture: Image.Image) -> Image.Image:
