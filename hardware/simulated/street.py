@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         seed=options.seed,
         size_px=options.size,
         burst_size_px=options.burst_size,
+        fps=options.fps,
         seconds_per_sheet=options.seconds_per_sheet,
     )
     try:
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="which sitter comes in first")
     parser.add_argument("--size", type=_size, default=(960, 1280), help="live picture, WIDTHxHEIGHT")
     parser.add_argument("--burst-size", type=_size, default=None, help="full picture, WIDTHxHEIGHT")
+    parser.add_argument("--fps", type=float, default=30.0, help="live pictures per second at most")
     parser.add_argument("--seconds-per-sheet", type=float, default=2.0, help="how long printing takes")
     parser.add_argument("--window", action="store_true", help="show the cabinet window")
     return parser

@@ -92,6 +92,7 @@ class World:
         seed: int = 1,
         size_px: SizePx = (960, 1280),
         burst_size_px: SizePx | None = None,
+        fps: float = 30.0,
         seconds_per_sheet: float = 2.0,
         painter: Callable[[Look, SizePx], Painter] = sitter_painter,
     ) -> None:
@@ -111,7 +112,7 @@ class World:
         self._printer = SimulatedPrinter(
             places.printer, places.tray, clock, seconds_per_sheet=seconds_per_sheet
         )
-        self._camera = SimulatedCamera(places.camera, self._shoot, clock, size_px, burst_size_px)
+        self._camera = SimulatedCamera(places.camera, self._shoot, clock, size_px, burst_size_px, fps)
         places.dmx.unlink(missing_ok=True)
         places.dmx.symlink_to(self._dmx.path)
 
