@@ -94,7 +94,7 @@ class Customer:
             case "language":
                 return self._touch_first(f"language:{self.wishes.language}")
             case "document":
-                return self._touch_first(f"document:{self.wishes.document_id}", "document_next")
+                return self._touch_first(f"document:{self.wishes.document_id}")
             case "terms":
                 return self._touch_first("agree")
             case "pay":
@@ -103,7 +103,7 @@ class Customer:
                 return self._pose(screen, now_s)
             case "choose":
                 return self._choose()
-            case "ending" | "farewell":
+            case "farewell":
                 return self._leave()
             case "timeout":
                 return self._touch_first("extend")
@@ -127,7 +127,7 @@ class Customer:
                 self._obeyed = (screen.hint, now_s)
                 return Obey(screen.hint)
         if now_s - self._seen_s > POSE_PATIENCE_S:
-            return self._touch_first("override", "shutter")
+            return self._touch_first("override_confirm", "override", "shutter")
         return None
 
     def _choose(self) -> Action | None:
@@ -140,7 +140,7 @@ class Customer:
 
     def _leave(self) -> Action | None:
         if self._sheet_taken:
-            return None
+            return self._touch_first("done")
         self._sheet_taken = True
         return TakeSheet()
 

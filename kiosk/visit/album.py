@@ -42,7 +42,7 @@ class Album:
         self._open_camera = open_camera
         self._make_analyst = make_analyst
         self._printer = printer
-        self._paper = paper
+        self.paper = paper
         self._clock = clock
         self._studio = Studio(make_networks)
         self._jobs: list[tuple[Callable[[], bool], Callable[[], News]]] = []
@@ -86,7 +86,7 @@ class Album:
     def develop_sheet(self, index: int) -> None:
         """Lay a shot out on a sheet of paper."""
         self._sheet_began_s = self._clock()
-        self._do(self._studio.sheet(self.shots[index], self._chosen(), self._paper), self._take_in_sheet)
+        self._do(self._studio.sheet(self.shots[index], self._chosen(), self.paper), self._take_in_sheet)
 
     def send_sheet(self) -> None:
         """Hand the sheet to the printer."""

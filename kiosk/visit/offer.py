@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from kiosk.compliance.hints import N_
 from kiosk.documents.rule import DocumentRule
+from kiosk.sheet.imposition import PhotoTooLarge, impose
+from kiosk.sheet.paper import Paper
 from kiosk.ui.catalogue import Catalogue
 from kiosk.visit.view import DocumentChoice, LanguageChoice
+
+AT_THE_OFFICE = N_("The office takes this photo itself, on the spot. A print is not accepted.")
+BY_REGISTERED_PROVIDERS = N_(
+    "Only registered photographers and the office itself may send this photo. A print is not accepted."
+)
+UPLOAD_ONLY = N_("This photo is uploaded as a file. This booth makes prints; it has no file for you.")
+TOO_LARGE = N_("This photo is larger than the paper in this booth.")
 
 
 def languages_on_offer(catalogue: Catalogue, wanted: Sequence[str]) -> tuple[LanguageChoice, ...]:
@@ -15,23 +25,50 @@ def languages_on_offer(catalogue: Catalogue, wanted: Sequence[str]) -> tuple[Lan
 
 
 def documents_on_offer(
-    rules: Sequence[DocumentRule], favourites: Sequence[str], language: str
+    rules: Sequence[DocumentRule],
+    favourites: Sequence[str],
+    paper: Paper,
+    language: str,
+    translate: Callable[[str], str],
 ) -> tuple[DocumentChoice, ...]:
     """Return every document, favourites first in their own order, the rest by country and name."""
     rank = {document_id: place for place, document_id in enumerate(favourites)}
     ordered = sorted(rules, key=lambda rule: (rank.get(rule.id, len(rank)), rule.title(language)))
-    return tuple(_choice(rule, rule.id in rank, language) for rule in ordered)
+    return tuple(_choice(rule, rank, paper, language, translate) for rule in ordered)
 
 
-def _choice(rule: DocumentRule, favourite: bool, language: str) -> DocumentChoice:
+def _choice(
+    rule: DocumentRule, rank: dict[str, int], paper: Paper, language: str, translate: Callable[[str], str]
+) -> DocumentChoice:
     german = language.startswith("de")
-    size = f"{rule.print_mm[0]:g}×{rule.print_mm[1]:g} mm" if rule.print_mm else ""
+    copies = _photos_on(paper, rule)
+    advice = _advice(rule, copies)
+    size = f"{rule.print_mm[0]:g}×{rule.print_mm[1]:g} mm" if rule.print_mm and copies else ""
     return DocumentChoice(
         id=rule.id,
         country=rule.country_de if german else rule.country_en,
         title=rule.name_de if german else rule.name_en,
         size_label=size,
-        favourite=favourite,
-        copies=rule.copies,
+        favourite=rule.id in rank,
+        copies=copies,
         search_text=f"{rule.id} {rule.country_code} {rule.title('en')} {rule.title('de')}",
+        advice=translate(advice) if advice else None,
     )
+
+
+def _photos_on(paper: Paper, rule: DocumentRule) -> int:
+    if rule.print_mm is None:
+        return 0
+    try:
+        return len(impose(rule.print_mm, paper).places)
+    except PhotoTooLarge:
+        return 0
+
+
+def _advice(rule: DocumentRule, copies: int) -> str | None:
+    """Say why a print of this booth is of no use for the document, where it is not."""
+    if "print" in rule.route:
+        return None if copies else TOO_LARGE
+    if "certified" in rule.route:
+        return BY_REGISTERED_PROVIDERS
+    return AT_THE_OFFICE if "office" in rule.route else UPLOAD_ONLY

@@ -48,6 +48,7 @@ from kiosk.visit.flow import Place, Reason, Visit
 from kiosk.visit.meters import Meters
 from kiosk.visit.offer import documents_on_offer, languages_on_offer
 from kiosk.visit.oval import oval_for
+from kiosk.visit.screens.screen import FarewellRead
 from kiosk.visit.screens.screen import StaffAsked as StaffGestureMade
 from kiosk.visit.stage import Stage
 from kiosk.visit.verdicts import verdicts
@@ -136,8 +137,8 @@ class VisitProgram:
             if isinstance(wish, StaffGestureMade):
                 if self._visit.place is Place.ATTRACT:
                     self._wire.send(StaffAsked())
-            elif self._farewell is not None:
-                if self._farewell.deleted:
+            elif isinstance(wish, FarewellRead):
+                if self._farewell is not None and self._farewell.deleted:
                     self._end_farewell()
             else:
                 self._happen(wish)
@@ -356,7 +357,11 @@ class VisitProgram:
     def _documents_in(self, language: str) -> tuple[DocumentChoice, ...]:
         if language not in self._documents:
             self._documents[language] = documents_on_offer(
-                self._album.rulebook.all(), self._prepare.favourites, language
+                self._album.rulebook.all(),
+                self._prepare.favourites,
+                self._album.paper,
+                language,
+                self._catalogue.translator(language).gettext,
             )
         return self._documents[language]
 
@@ -414,7 +419,7 @@ class VisitProgram:
     def _save_screen(self, name: str, folder: Path) -> None:
         if name == "pose":
             name = f"pose-{'countdown' if self._visit.shooting else self._moment()}"
-        if name in self._shots_saved or not getattr(self._stage, "settled", True):
+        if name in self._shots_saved or not self._stage.settled:
             return
         self._shots_saved.add(name)
         self._album.save_screen(self._window.surface.copy(), folder / f"{name}.png")
