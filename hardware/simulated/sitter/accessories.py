@@ -124,6 +124,7 @@ class Strands:
     def __init__(self, head: Head) -> None:
         look = head.look
         self._sets: list[tuple[F32, Colour]] = []
+        self._outward: F32 = np.zeros((0, 3), np.float32)
         bare = look.hair in ("bald", "crop") or look.hat in ("beanie", "scarf")
         if bare:
             return
@@ -163,14 +164,17 @@ class Strands:
             out = base[:, None] * (radius[:, None] - 0.6 + rise * 3.0 * t * (1.0 - t) + rise * 0.3 * t)
             out = out + down[:, None] * length * t + aside[:, None] * length * sway * t * t
         tone = np.array(HAIR[look.hair_tone][::-1], float)
-        for part, bright in ((out[0::2], 0.6), (out[1::2], 1.0)):
-            b, g, rr = np.clip(tone * bright, 0, 255)
-            self._sets.append((part.astype(np.float32), (float(b), float(g), float(rr))))
+        b, g, rr = np.clip(tone * 0.85, 0, 255)
+        self._sets.append((out.astype(np.float32), (float(b), float(g), float(rr))))
+        self._outward = look_up(np.ascontiguousarray(head.normals.transpose(1, 2, 0)), u, v)[rows[pick], columns[pick]]
 
     def draw(self, pen: Pen) -> None:
         """Draw them all."""
         for curves, colour in self._sets:
-            pen.hairs(curves, colour, 0.20, 0.85)
+            toward = pen.view.eye_point() - curves[:, 0]
+            seen = (toward * self._outward).sum(1) > -0.05 * pen.view.shift[2] * -1.0
+            if seen.any():
+                pen.hairs(curves[seen], colour, 0.20, 0.85)
 
 
 def _rim(head: Head, side: int, half_w: float, half_h: float, power: float) -> F32:
@@ -191,7 +195,7 @@ def glasses(pen: Pen, head: Head) -> None:
     if kind == "none":
         return
     half_w, half_h, power, width, tone = {
-        "thin": (25.0, 19.5, 0.8, 1.3, (92.0, 96.0, 104.0)),
+        "thin": (25.0, 19.5, 0.8, 1.4, (62.0, 66.0, 74.0)),
         "heavy": (26.5, 20.0, 0.62, 4.6, (34.0, 32.0, 36.0)),
         "tinted": (27.0, 21.0, 0.72, 2.4, (40.0, 46.0, 58.0)),
     }[kind]
@@ -211,7 +215,7 @@ def glasses(pen: Pen, head: Head) -> None:
         hinge = rims[side][0 if side > 0 else 24]
         outward = faces @ np.array([side, 0.0, 0.35], np.float32)
         end = np.array([side * 76.0 * head.look.width, EYE_Y_MM + 2.0, 8.0], np.float32)
-        if outward[2] > 0.05:
+        if outward[2] > 0.12:
             t = np.linspace(0.0, 1.0, 8, dtype=np.float32)[:, None]
             knee = np.array([side * 75.0 * head.look.width, hinge[1] + 3.0, 74.0], np.float32)
             arm = (1 - t) ** 2 * hinge + 2 * t * (1 - t) * knee + t * t * end

@@ -104,8 +104,8 @@ class HeadShape:
         w = 0.5 + 0.5 * s
         tip_z = 82 + 21 * s
         d = _union(d, _capsule(p, (3, 12, 80), (7.5 * w, -24, 86 + 4 * s), 5.0, 8.5 * w), 14)
-        d = _union(d, _capsule(p, (0, 17, 83), (0, -20, tip_z - 5), 5.5 * w, 7.5 * w), 13)
-        d = _union(d, _ellipsoid(p, (0, -24, tip_z), (9.0 * w, 8.5, 9)), 10)
+        d = _union(d, _capsule(p, (0, 17, 83), (0, -22, tip_z - 5), 5.2 * w, 7.0 * w), 11)
+        d = _union(d, _ellipsoid(p, (0, -27, tip_z + 0.5), (8.6 * w, 7.6, 9)), 8)
         d = _union(d, _ellipsoid(p, (11.0 * w, -28.5, 91 + 4 * s), (5.6 * w, 6.4, 9.0)), 9)
         d = _union(d, _capsule(p, (0, -31, tip_z - 5), (0, -37, 88), 4.0, 5.0), 6)
         return _carve(d, _ellipsoid(p, (5.8 * w, -36.0, tip_z - 9), (2.8, 2.6, 4.5)), 3)

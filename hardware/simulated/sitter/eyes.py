@@ -68,15 +68,15 @@ class Lids:
 def lids(a: F32, expression: Expression, gaze_up_deg: float) -> Lids:
     """Return the lids' edges, mm above the eye's middle."""
     s = np.clip((a - _INNER_MM) / (_OUTER_MM - _INNER_MM), 0.0, 1.0)
-    base = -1.2 + 2.4 * s
+    base = -2.0 + 2.0 * s
     up = np.maximum(np.sin(np.pi * s**0.86), 0.0) ** 0.72
     down = np.maximum(np.sin(np.pi * s**1.22), 0.0) ** 0.85
     wide = float(np.clip(expression.lids, 0.0, 1.2))
-    opened = base + (4.9 + 0.05 * gaze_up_deg + 0.8 * max(expression.brows, 0.0)) * up
-    closed = base - 3.0 * down
+    opened = base + (5.9 + 0.05 * gaze_up_deg + 0.8 * max(expression.brows, 0.0)) * up
+    closed = base - 2.2 * down
     upper = closed + (opened - closed) * wide
-    lower = base - (3.0 + 2.0 * min(wide, 1.0) - 1.1 * expression.smile) * down
-    crease = base + (7.9 + 2.5 * (1.0 - wide) * 0.3) * np.sin(np.pi * (0.06 + 0.90 * s)) ** 0.62
+    lower = base - (2.2 + 2.0 * min(wide, 1.0) - 1.1 * expression.smile) * down
+    crease = base + (8.7 + 2.5 * (1.0 - wide) * 0.3) * np.sin(np.pi * (0.06 + 0.90 * s)) ** 0.62
     return Lids(*(c.astype(np.float32) for c in (np.maximum(upper, lower), lower, crease, s)))
 
 
@@ -201,7 +201,7 @@ def lash_curves(head: Head, side: int, expression: Expression, gaze_up_deg: floa
     """Return the lashes of one eye as curves (count, 5, 3), mm: (upper, lower)."""
     out = []
     wide = float(np.clip(expression.lids, 0.0, 1.0))
-    for upper, count, reach in ((True, 30, 6.6), (False, 16, 3.0)):
+    for upper, count, reach in ((True, 34, 4.6), (False, 18, 2.0)):
         a = np.linspace(-10.5, 13.2, count, dtype=np.float32)
         edge = lids(a, expression, gaze_up_deg)
         b = edge.upper if upper else edge.lower

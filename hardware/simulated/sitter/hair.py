@@ -30,7 +30,7 @@ class Style:
 STYLES: dict[str, Style] = {
     "bald": Style(0.0, 0.0),
     "crop": Style(3.0, 2.0),
-    "short": Style(15.0, 5.5, lumps_mm=1.0),
+    "short": Style(17.0, 4.0, lumps_mm=0.8),
     "side": Style(19.0, 6.0, pole=(0.52, 0.80, 0.05), lumps_mm=1.0),
     "curly": Style(24.0, 15.0, lumps_mm=4.0, lumps_texels=4.0, curl=1.0),
     "afro": Style(44.0, 36.0, lumps_mm=2.5, lumps_texels=3.0, curl=1.4),
@@ -73,7 +73,7 @@ def grow(look: Look, shape: HeadShape, skin: F32) -> tuple[F32, F32]:
     style = STYLES[look.hair]
     depth = hairline_mm(x, y, z)
     cover = smoothstep(-1.0, 5.0, depth) if look.hair != "bald" else np.zeros_like(skin)
-    high = smoothstep(20.0, 95.0, y)
+    high = smoothstep(-10.0, 110.0, y)
     thick = style.side_mm + (style.top_mm - style.side_mm) * high
     ramp = 1.0 - np.exp(-np.maximum(depth, 0.0) / np.float32(4.0 + 0.45 * style.top_mm))
     if look.hair == "side":
@@ -91,7 +91,11 @@ def grow(look: Look, shape: HeadShape, skin: F32) -> tuple[F32, F32]:
         cover = np.maximum(cover, share)
     if look.hat in ("beanie", "cap", "scarf"):
         grown, cover = _hat(look, d, (x, y, z), skin, grown, cover)
-    return cv2.GaussianBlur(grown.astype(np.float32), (0, 0), 0.6), cover.astype(np.float32)
+    # Ears and the ends of thick hair are cliffs as seen from the origin: they need a slope to be traced well.
+    aside = np.clip((np.abs(d[0]) - 0.72) * 8.0, 0.0, 1.0)
+    grown = cv2.GaussianBlur(grown.astype(np.float32), (0, 0), 0.6)
+    grown = grown + aside * (cv2.GaussianBlur(grown, (0, 0), 3.0) - grown)
+    return grown.astype(np.float32), cover.astype(np.float32)
 
 
 def _ball(d: F32, centre: tuple[float, float, float], radius_mm: float) -> F32:

@@ -38,9 +38,9 @@ class Head:
         )
         self.light = illumination.transfer(self.normals.reshape(3, -1), visible)
         d = directions(u, v)
-        front = (u * u + v * v < 1.2)[::10, ::10]
-        self.outline = (d * self.radius)[:, ::10, ::10][:, front]
-        self.outline_skin = (d * self.skin)[:, ::10, ::10][:, front]
+        front = (u * u + v * v < 1.2)[::8, ::8]
+        self.outline = (d * self.radius)[:, ::8, ::8][:, front]
+        self.outline_skin = (d * self.skin)[:, ::8, ::8][:, front]
         self.bound_mm = float(self.radius.max()) + 2.0
 
     def eye(self, side: int) -> F32:
@@ -62,10 +62,10 @@ class Head:
         ex = self.shape.eye_x_mm
         corner = self.shape.from_template(MOUTH_HALF_MM - 0.5, STOMION_Y_MM, 0.0)
         points = {
-            "left_eye_inner": (ex - 13.2, EYE_Y_MM - 1.2),
-            "left_eye_outer": (ex + 14.2, EYE_Y_MM + 1.2),
-            "right_eye_inner": (-ex + 13.2, EYE_Y_MM - 1.2),
-            "right_eye_outer": (-ex - 14.2, EYE_Y_MM + 1.2),
+            "left_eye_inner": (ex - 13.2, EYE_Y_MM - 2.0),
+            "left_eye_outer": (ex + 14.2, EYE_Y_MM),
+            "right_eye_inner": (-ex + 13.2, EYE_Y_MM - 2.0),
+            "right_eye_outer": (-ex - 14.2, EYE_Y_MM),
             "left_mouth": (corner[0], corner[1]),
             "right_mouth": (-corner[0], corner[1]),
         }

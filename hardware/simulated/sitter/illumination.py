@@ -74,7 +74,7 @@ def transfer(normals: F32, visible: F32 | None = None) -> F32:
     A slight wrap (light creeps round the edge of skin and cloth) softens the terminator.
     """
     slope = normals.T @ light_directions().T
-    slope = np.maximum((slope + 0.18) * (1.0 / 1.18), 0.0)
+    slope = np.maximum((slope + 0.06) * (1.0 / 1.06), 0.0)
     if visible is not None:
         slope *= visible
     return slope.astype(np.float32)

@@ -139,7 +139,7 @@ class Painter:
         upper = np.concatenate([np.stack([t * half, y0 + bow], 1), np.stack([t[::-1] * half, np.full(41, y0)], 1)])
         lower = np.concatenate([np.stack([t * half, y0 + low], 1), np.stack([t[::-1] * half, np.full(41, y0)], 1)])
         pale = 1.0 - self.look.skin / 7.0
-        tint = np.array([0.72 - 0.04 * pale, 0.66 - 0.06 * pale, 0.86 + 0.04 * pale], np.float32)
+        tint = np.array([0.70, 0.60, 0.87 + 0.03 * pale], np.float32)
         for polygon, strength in ((upper, 0.88), (lower, 0.74)):
             mask, at = self._mask([polygon.astype(np.float32)], 3.2)
             colour[at] *= 1.0 - (mask * strength)[..., None] * (1.0 - tint)
@@ -192,8 +192,9 @@ class Painter:
     def _brows(self, colour: F32) -> None:
         """Draw hundreds of short hairs along two arches, over a soft base."""
         skin = np.array(SKIN[self.look.skin][::-1], np.float32)
-        tone = self._hair_bgr() * (0.8 if self.look.hair_tone < 4 else 0.62)
-        tint = tuple(float(c) for c in np.minimum(tone / skin, 0.8))
+        tone = self._hair_bgr() * (0.85 if self.look.hair_tone < 4 else 0.66)
+        own = float((tone / skin).mean()) ** 0.75  # strokes lie over each other: keep them from drifting in hue
+        tint = tuple(float(c) for c in np.clip(0.3 * tone / skin + 0.7 * own, 0.12, 0.82))
         ex = self.head.shape.eye_x_mm / self.look.width
         thick = 3.6 + 4.2 * self.look.brow
         hairs: list[F32] = []
@@ -236,7 +237,7 @@ class Painter:
         tone = self._hair_bgr() * 0.9
         hairs = np.tile(grain(self.rng, _HALF, 0.7, 5.0), (2, 2))
         if self.look.beard == "stubble":
-            share = area * np.clip(0.16 + 0.30 * hairs, 0.0, 0.6)
+            share = area * np.clip(0.10 + 0.24 * hairs, 0.0, 0.5)
         else:
             dense = {"moustache": 0.85, "short": 0.66, "full": 0.92}[self.look.beard]
             share = np.clip(smoothstep(0.15, 0.75, area + 0.12 * hairs) * dense, 0.0, 1.0)
@@ -245,13 +246,14 @@ class Painter:
 
     def _hair(self, colour: F32) -> None:
         look = self.look
-        u, v = grid(SIZE)
         direction = cv2.resize(
             np.ascontiguousarray(self.direction.transpose(1, 2, 0)), (SIZE, SIZE), interpolation=cv2.INTER_LINEAR
         ).transpose(2, 0, 1)
         strand = hair.strands(look, SIZE, np.ascontiguousarray(direction), self.rng)
         depth = hair.hairline_mm(self.x, self.y, self.z)
-        depth = np.maximum(depth, hair.curtain_mm(look, self.x, self.y, self.z))
+        if hair.STYLES[look.hair].length_mm > 0.0:
+            u, v = grid(_HALF)
+            depth = np.maximum(depth, (look_up(self.head.cover, u, v) - 0.5) * 14.0)
         depth = cv2.resize(depth, (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
         if look.hair == "crop":
             share = smoothstep(-2.0, 9.0, depth) * np.clip(0.82 + 0.22 * strand, 0.0, 1.0)
@@ -262,7 +264,6 @@ class Painter:
         light = np.clip(1.0 + 0.30 * strand, 0.25, 2.0) * root
         bright = tone * light[..., None] + np.maximum(strand, 0.0)[..., None] * np.array([5.0, 7.0, 9.0], np.float32)
         colour += share[..., None] * (bright - colour)
-        del u, v
 
     def _hat(self, colour: F32) -> None:
         look = self.look

@@ -101,10 +101,14 @@ def trace(
     """Return what the pixels of `rect` (see `frame`) see of the surface `radius`, all of it within `bound_mm`."""
     left, top, width, height = rect
     field = _Field(radius, view)
-    crossing, closest = _first_crossing(field, field.rays(left, top, width, height, 2 * step), bound_mm)
+    coarse = field.rays(left, top, width, height, 2 * step)
+    crossing, closest = _first_crossing(field, coarse, bound_mm)
     fine = field.rays(left, top, width, height, step)
     size = (fine[0].shape[1], fine[0].shape[0])
-    clearance = field.at(fine, cv2.resize(closest, size, interpolation=cv2.INTER_LINEAR))[0]
+    # Between neighbours that pass near different parts (an ear, the cheek) the depth in the middle is neither's;
+    # there the coarse field is the better one.
+    rough = cv2.resize(field.at(coarse, closest)[0], size, interpolation=cv2.INTER_LINEAR)
+    clearance = cv2.min(rough, field.at(fine, cv2.resize(closest, size, interpolation=cv2.INTER_LINEAR))[0])
     t = cv2.resize(crossing, size, interpolation=cv2.INTER_LINEAR)
     for _ in range(refinements):
         gap, u, v, x, y, z = field.at(fine, t)

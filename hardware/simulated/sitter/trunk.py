@@ -142,9 +142,9 @@ class Trunk:
         """Return mm outside the outline, smooth on both sides of it."""
         x, y = _coarse_grid()
         out = np.full(x.shape, 1e3, np.float32)
-        for z in np.linspace(-70.0, 40.0, 12, dtype=np.float32):
+        for z in np.linspace(-80.0, 40.0, 41, dtype=np.float32):
             out = np.minimum(out, distance((x, y, np.full(x.shape, z, np.float32))))
-        return out.astype(np.float32)
+        return cv2.GaussianBlur(out.astype(np.float32), (0, 0), 1.0)
 
     def _neck(self) -> Relief:
         look = self.look
@@ -167,7 +167,7 @@ class Trunk:
         x, y = _coarse_grid()
         under_jaw = 1.0 - 0.42 * smoothstep(-150.0, -95.0, y)
         hollow = 1.0 - 0.20 * np.exp(-(((x / 12.0) ** 2) + ((y + 170.0) / 12.0) ** 2))
-        alpha = self._edge(self._outline(distance))
+        alpha = self._edge(self._outline(distance)) * ((ax < 96.0) & (self.y > -225.0))
         return self._make(colour, alpha, normals, (under_jaw * hollow).astype(np.float32))
 
     def _make(self, colour: F32, alpha: F32, normals: F32, shade: F32) -> Relief:
@@ -223,8 +223,8 @@ class Trunk:
         colour = self._cloth(CLOTH[self.look.clothing], 0.05)
         ax = np.abs(self.x)
         # A neckline hangs like a chain between the sides of the neck.
-        line = -170.0 + 46.0 * (ax / 71.0) ** 2.6
-        depth = (line - self.y) / np.sqrt(1.0 + (1.7 * (ax / 71.0) ** 1.6) ** 2)
+        line = -163.0 + 41.0 * (ax / 62.0) ** 2.7
+        depth = (line - self.y) / np.sqrt(1.0 + (1.8 * (ax / 62.0) ** 1.7) ** 2)
         rib = smoothstep(15.0, 14.0, depth)
         angle = np.arctan2(self.x, -(self.y + 100.0)) * 95.0
         colour *= (1.0 + rib * (0.07 * np.sin(angle * 2.2) - 0.02))[..., None]
@@ -267,7 +267,7 @@ class Trunk:
         colour, keep = self._shirt()
         dark = self._cloth(CLOTH[(self.look.clothing * 3) % len(CLOTH)], 0.05) * 0.85
         ax = np.abs(self.x)
-        opening = (ax - 4.0 - 0.44 * np.maximum(self.y + 330.0, 0.0)) * 0.9
+        opening = np.maximum((ax - 4.0 - 0.44 * np.maximum(self.y + 330.0, 0.0)) * 0.9, ax - 70.0)
         cover = np.clip(opening * np.float32(self.scale) + 0.5, 0.0, 1.0)
         colour *= (1.0 - 0.35 * smoothstep(-14.0, 0.0, opening))[..., None]
         colour += cover[..., None] * (dark - colour)

@@ -37,14 +37,7 @@ def describe(
     pixels = view.project(np.concatenate([points, left[:, None], right[:, None]], 1))
     at_px = {n: _point(pixels[i]) for i, n in enumerate(names)}
     iris_l, iris_r = pixels[-2], pixels[-1]
-    chin = pixels[names.index("chin")]
-    eye_mid = 0.5 * (iris_l + iris_r)
-    axis = eye_mid - chin
-    axis = axis / max(float(np.hypot(*axis)), 1e-6)
-    crowns = []
-    for shell in (head.outline_skin, head.outline):
-        reach = float(((view.project(shell) - chin) @ axis).max())
-        crowns.append(_point(chin + axis * reach))
+    crowns = [_crown(view, shell) for shell in (head.outline_skin, head.outline)]
     yaw = scene.pose.yaw_deg
     e = scene.expression
     seen = Expression(e.lids, e.mouth_open_mm, e.smile, gaze_deg[0], gaze_deg[1], e.brows)
@@ -76,6 +69,18 @@ def describe(
         focal_px=view.focal_px,
         scene=Scene(scene.pose, seen, scene.light, scene.backdrop),
     )
+
+
+def _crown(view: View, shell: F32) -> Point:
+    """Return the top of a shell (3, n) along the head's own upright in the picture, beside the middle of its top."""
+    up = view.turn[:2, 1] * np.array([1.0, -1.0], np.float32)
+    up = up / max(float(np.hypot(*up)), 1e-6)
+    across = np.array([-up[1], up[0]], np.float32)
+    at = view.project(shell)
+    height = at @ up
+    middle = np.abs(shell[0]) < 12.0
+    top = np.flatnonzero(middle)[int(height[middle].argmax())]
+    return _point(up * height.max() + across * (at[top] @ across))
 
 
 def _point(p: F32) -> Point:
