@@ -2,8 +2,8 @@
 
     python -m kiosk.ui.catalogue_source assets/languages/de.po
 
-New texts are added untranslated, those that are gone are dropped, nothing is guessed; a test fails while one is
-untranslated.
+New texts are added untranslated, those that are gone are dropped, nothing is guessed; a test fails while one
+is untranslated.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Rules (X11, Wayland and KMSDRM differ): finger events win and silence the mouse for `MOUSE_SILENT_S`; mouse
 events that SDL made from touches are dropped; while one finger is down, a second is not seen; a press acts
-when it is lifted within the slop of the target where it began; after a screen changes nothing acts for `LOCKED_S`,
-so that a double tap does not press what was not there yet.
+when it is lifted within the slop of the target where it began; after a screen changes nothing acts for
+`LOCKED_S`, so that a double tap does not press what was not there yet.
 """
 
 from __future__ import annotations

@@ -20,6 +20,9 @@ from kiosk.ui.theme import BODY, INK, TYPE_SCALE, Colour
 CACHE_BYTES = 12_000_000
 """Surfaces of text kept at most; the least recently used go first."""
 
+WIDTHS_KEPT = 8000
+"""Measured words and lines kept at most."""
+
 
 class Weight(StrEnum):
     """Weights of the typeface, by the name in its file."""
@@ -71,6 +74,7 @@ class TextSetter:
         self._fonts: dict[tuple[Weight, int], ImageFont.FreeTypeFont] = {}
         self._surfaces: OrderedDict[tuple[str, Style], pygame.Surface] = OrderedDict()
         self._bytes = 0
+        self._widths: dict[tuple[str, Weight, int], float] = {}
 
     def font(self, style: Style) -> ImageFont.FreeTypeFont:
         """Return the font of a style at this scale."""
@@ -81,7 +85,13 @@ class TextSetter:
 
     def width(self, text: str, style: Style) -> float:
         """Return how wide one line is, in design units."""
-        return float(self.font(style).getlength(_drawable(text, self._engine))) / self.scale
+        key = (text, style.weight, style.size)
+        if key not in self._widths:
+            if len(self._widths) >= WIDTHS_KEPT:
+                self._widths.clear()
+            length_px = self.font(style).getlength(_drawable(text, self._engine))
+            self._widths[key] = float(length_px) / self.scale
+        return self._widths[key]
 
     def break_lines(self, text: str, style: Style, max_w: float) -> tuple[str, ...]:
         """Return the text in lines no wider than `max_w` unless a single word is; newlines are kept."""

@@ -12,7 +12,7 @@ from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.speech import SilentSpeaker
 from kiosk.visit import flow
 from kiosk.visit.flow import Place, Reason
-from kiosk.visit.screens.gallery import LANGUAGES, blank, live_view, sample_views, shot, touch
+from kiosk.visit.screens.gallery import LANGUAGES, blank, live_view, shot, touch
 from kiosk.visit.screens.screen import FarewellRead, StaffAsked
 from kiosk.visit.stage import Stage
 from kiosk.visit.view import Farewell

@@ -40,10 +40,9 @@ SIZES = ((1080, 1920), (1920, 1080))
 
 def nobody(width: int, height: int, *, head_h: float, head_y: float, lean: float = 0.0) -> BgrImage:
     """Draw a flat person, BGR; `head_h` and `head_y` are the head's height and middle in heights."""
-    big = np.full((height * 2, width * 2, 3), (226, 224, 220), np.uint8)
-    h, w = big.shape[:2]
-    shade = np.linspace(1.02, 0.93, h)[:, None, None]
-    big = (big * shade).clip(0, 255).astype(np.uint8)
+    h, w = height * 2, width * 2
+    column = np.linspace(1.02, 0.93, h)[:, None, None] * np.array((226.0, 224.0, 220.0))
+    big = np.repeat(column.astype(np.uint8), w, axis=1)
     cx, cy, ry = w * (0.5 + lean), h * head_y, h * head_h / 2
 
     def oval(x: float, y: float, ax: float, ay: float, colour: tuple[int, int, int]) -> None:
@@ -145,7 +144,7 @@ GOOD = (
 )
 
 
-def shot(*, passed: bool = True, lean: float = 0.0, width: int = 826, height: int = 1063) -> ShotView:
+def shot(*, passed: bool = True, lean: float = 0.0, width: int = 413, height: int = 531) -> ShotView:
     """Return a finished photo of nobody and a verdict on it."""
     verdicts = [Verdict(label, passed=True, mandatory=True) for label in GOOD]
     if not passed:
@@ -201,7 +200,7 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
         ),
         "07-choose-square": replace(
             at(Place.CHOOSE, shots=4, retakes_left=0),
-            shots=tuple(shot(width=1000, height=1000, passed=i > 0) for i in range(4)),
+            shots=tuple(shot(width=500, height=500, passed=i > 0) for i in range(4)),
         ),
         "08-printing": at(Place.PRINTING, print_progress=0.45),
         "09-deleting": gone(Reason.FINISHED, None),
