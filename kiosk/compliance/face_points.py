@@ -19,6 +19,9 @@ RIGHT_LIDS = ((160, 144), (159, 145), (158, 153))
 LEFT_LIDS = ((387, 373), (386, 374), (385, 380))
 INNER_LIPS = ((82, 87), (13, 14), (312, 317))
 RIGHT_MOUTH_CORNER, LEFT_MOUTH_CORNER = 61, 291
+EYE_OUTLINES = ((33, 160, 159, 158, 133, 153, 145, 144), (362, 385, 386, 387, 263, 373, 374, 380))
+"""Corners and lids of the right and the left eye, in order around each."""
+
 STEADY = (33, 133, 362, 263, 168, 6, 197, 195, 1, 2, 98, 327)
 """Eye corners and nose: points that neither speech nor blinking moves."""
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.compliance.face_points import Points
+from kiosk.compliance.face_points import EYE_OUTLINES, Points
 
 _SAMPLE_SIDE_PX = 150
 
@@ -31,14 +31,21 @@ _BLACK, _WHITE = np.zeros(3, np.uint8), np.full(3, 255, np.uint8)
 
 @dataclass(frozen=True, slots=True)
 class FaceLight:
-    """Light on the face region: `mean` linear luminance 0 to 1, and the shares of pixels at either end.
+    """Light on a face, linear luminance 0 to 1: `mean` of the face region, `eye_white` of the brighter eye.
 
-    `black_share` counts pixels with all channels 0, `white_share` pixels with all channels 255.
+    `eye_white` is the 90th percentile between the lids. `black_share` counts pixels with all channels 0,
+    `white_share` pixels with all channels 255.
     """
 
     mean: float
+    eye_white: float
     black_share: float
     white_share: float
+
+    @property
+    def brightness(self) -> float:
+        """The brighter of skin and eye white: what the light can be judged by whatever the skin."""
+        return max(self.mean, self.eye_white)
 
 
 def linear_luminance(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -80,6 +87,20 @@ def face_light(rgb: NDArray[np.uint8], points_px: Points) -> FaceLight | None:
     white = cv2.inRange(part, _WHITE, _WHITE)
     return FaceLight(
         mean=mean,
+        eye_white=max(_eye_white(rgb, points_px[list(outline), :2]) for outline in EYE_OUTLINES),
         black_share=cv2.countNonZero(cv2.bitwise_and(black, hull)) / count,
         white_share=cv2.countNonZero(cv2.bitwise_and(white, hull)) / count,
     )
+
+
+def _eye_white(rgb: NDArray[np.uint8], eye_px: Points) -> float:
+    height, width = rgb.shape[:2]
+    left, top = np.maximum(np.floor(eye_px.min(axis=0)), 0).astype(int)
+    right, bottom = np.minimum(np.ceil(eye_px.max(axis=0)) + 1, (width, height)).astype(int)
+    if right <= left or bottom <= top:
+        return 0.0
+    part = rgb[top:bottom, left:right]
+    between_lids = np.zeros(part.shape[:2], np.uint8)
+    cv2.fillConvexPoly(between_lids, np.asarray(np.round(eye_px - (left, top)), np.int32), (1,))
+    pixels = part[between_lids.astype(np.bool_)]
+    return float(np.percentile(linear_luminance(pixels), 90)) if len(pixels) else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from kiosk.compliance.light import face_light, linear_luminance
 from kiosk.compliance.openings import lid_opening, lip_opening
 from kiosk.compliance.pose import MODEL_MM, STRAIGHT, Pose, head_pose
 from kiosk.compliance.stillness import head_speed
-from kiosk.compliance.texture import background_gradient, face_sharpness
+from kiosk.compliance.texture import background_gradient, eye_sharpness
 
 FOCAL_PX = 1400.0
 LIDS_MM = {160: -6.0, 159: 0.0, 158: 6.0}
@@ -153,14 +154,26 @@ def test_a_face_outside_of_the_picture_has_no_light():
     assert face_light(np.zeros((100, 100, 3), np.uint8), picture_of(at_px=(5000, 5000))) is None
 
 
-def test_blur_lowers_sharpness_and_brightness_does_not():
+def test_blur_lowers_sharpness_and_neither_brightness_nor_size_does():
     noise = np.random.default_rng(7).integers(60, 120, (720, 1280, 1), np.uint8).repeat(3, axis=2)
     points = picture_of()
-    smooth = ((noise.astype(int) + np.roll(noise, 1, 0) + np.roll(noise, 1, 1)) // 3).astype(np.uint8)
-    sharp = face_sharpness(noise, points)
-    assert sharp is not None
-    assert (face_sharpness(smooth, points) or 0) < sharp / 2
-    assert face_sharpness((noise * 2).astype(np.uint8), points) == pytest.approx(sharp, rel=0.02)
+    smooth = cv2.GaussianBlur(noise, (0, 0), 1.5)
+    sharp = eye_sharpness(noise, points)
+    assert eye_sharpness(smooth, points) < sharp / 2
+    assert eye_sharpness((noise * 2).astype(np.uint8), points) == pytest.approx(sharp, rel=0.02)
+    assert eye_sharpness(noise, picture_of(at_px=(5000, 5000))) is None
+
+
+def test_a_dark_face_in_good_light_is_bright_enough_by_its_eyes():
+    rgb = np.full((720, 1280, 3), 50, np.uint8)
+    points = picture_of()
+    dim = face_light(rgb, points)
+    assert dim.brightness == pytest.approx(dim.mean, abs=1e-3)
+    (x, y) = mark(points, 468)
+    rgb[int(y) - 10 : int(y) + 10, int(x) - 20 : int(x) + 20] = 170
+    lit = face_light(rgb, points)
+    assert lit.mean < 0.05
+    assert lit.brightness == pytest.approx(0.402, abs=0.01)
 
 
 def test_an_even_background_has_no_gradient_and_the_person_does_not_count():
