@@ -114,7 +114,7 @@ def lashes(pen: Pen, head: Head, side: int, expression: Expression, gaze_up_deg:
     upper, lower = eyes.lash_curves(head, side, expression, gaze_up_deg)
     dark = HAIR[min(head.look.hair_tone, 2)][::-1]
     base = tuple(0.55 * c for c in dark)
-    pen.hairs(upper, base, 0.34, 0.9)  # type: ignore[arg-type]  # three values
+    pen.hairs(upper, base, 0.34, 0.62)  # type: ignore[arg-type]  # three values
     pen.hairs(lower, base, 0.22, 0.55)  # type: ignore[arg-type]  # three values
 
 
@@ -135,13 +135,14 @@ class Strands:
         r = look_up(head.radius, u, v)
         cover = look_up(head.cover, u, v)
         r_skin = look_up(head.skin, u, v)
-        fit = (cover > 0.9) & (r > r_skin + 2.0) & (u * u + v * v < 1.0) & (d[1] > -0.25)
+        fit = (cover > 0.9) & (r > r_skin + 2.0) & (u * u + v * v < 1.0) & (d[1] > -0.25) & (d[2] < 0.55)
         if look.hat == "cap":
             fit &= d[1] < 0.3
         rows, columns = np.nonzero(fit)
         if len(rows) == 0:
             return
-        count = {"curly": 420, "afro": 520, "wavy": 130, "short": 150, "side": 130}.get(look.hair, 90)
+        most = {"curly": 420, "afro": 520, "wavy": 130, "short": 150, "side": 130}.get(look.hair, 90)
+        count = min(most, 2 * len(rows))
         pick = rng.integers(0, len(rows), count)
         base = d[:, rows[pick], columns[pick]].T + rng.normal(0, 0.02, (count, 3))
         base /= np.linalg.norm(base, axis=1, keepdims=True)
@@ -150,7 +151,7 @@ class Strands:
         down = pole - base * (base @ pole)[:, None]
         down = -down / np.maximum(np.linalg.norm(down, axis=1, keepdims=True), 1e-6)
         aside = np.cross(base, down)
-        t = np.linspace(0.0, 1.0, 10)[None, :, None]
+        t = np.linspace(0.0, 1.0, 18 if curly else 8)[None, :, None]
         if curly:
             turn = rng.uniform(3.0, 6.0, (count, 1, 1)) * t * (2.2 if look.hair != "wavy" else 1.0)
             phase = rng.uniform(0, 6.28, (count, 1, 1))
@@ -236,7 +237,7 @@ def visor(pen: Pen, head: Head) -> None:
     t = np.linspace(-1.0, 1.0, 25, dtype=np.float32)
     w = 66.0 * head.look.width
     inner = np.stack([t * w, 64.0 + 5.0 * (1 - t * t), 44.0 + 56.0 * np.sqrt(1 - 0.96 * t * t)], 1)
-    outer = np.stack([t * w * 0.98, 52.0 + 11.0 * (1 - t * t), 50.0 + 102.0 * np.sqrt(1 - 0.97 * t * t)], 1)
+    outer = np.stack([t * w * 1.0, 45.0 + 13.0 * (1 - t * t), 48.0 + 112.0 * np.sqrt(1 - 0.98 * t * t)], 1)
     outline = np.concatenate([inner, outer[::-1]]).astype(np.float32)
     pen.fill(outline, tuple(0.72 * c for c in tone), 1.0)  # type: ignore[arg-type]  # three values
     pen.curves(outer[None].astype(np.float32), tuple(0.95 * c for c in tone), 1.6)  # type: ignore[arg-type]  # three values

@@ -135,7 +135,7 @@ def paint(
     opening = np.clip((edge.upper - b) * k + 0.5, 0, 1) * np.clip((b - edge.lower) * k + 0.5, 0, 1) * within
     picture = colour.astype(np.float32)
     skin = np.array(SKIN[head.look.skin][::-1], np.float32)
-    _skin_around(picture, a, b, edge, expression, skin, px_per_mm)
+    _skin_around(picture, b, edge, expression, px_per_mm)
     if float(opening.max()) > 0.0:
         eyeball = _eyeball(window, head, view, side, look_dir, texture)
         below = np.maximum(edge.upper - b, 0.0)
@@ -156,11 +156,11 @@ def paint(
 
 
 def _skin_around(
-    picture: F32, a: F32, b: F32, edge: Lids, expression: Expression, skin: F32, px_per_mm: float
+    picture: F32, b: F32, edge: Lids, expression: Expression, px_per_mm: float
 ) -> None:
     """Shade the lid's crease, the lid itself and the edge of the lower lid."""
     wide = float(np.clip(expression.lids, 0.0, 1.0))
-    fade = np.sin(np.pi * np.clip(edge.share, 0.02, 0.98)) ** 0.5
+    fade = np.maximum(np.sin(np.pi * edge.share), 0.0) ** 0.6
     soft = max(0.55, 0.7 / px_per_mm)
     crease = (0.16 + 0.36 * wide) * np.exp(-(((b - edge.crease) / (soft + 0.25)) ** 2)) * fade
     lid = 0.14 * smoothstep(-0.3, 1.2, b - edge.upper) * smoothstep(0.2, -2.2, b - edge.crease) * fade
@@ -168,7 +168,6 @@ def _skin_around(
     under = 0.14 * np.exp(-(((b - edge.lower + 2.6) / 1.1) ** 2)) * fade
     dark = (crease + lid + socket + under)[..., None].astype(np.float32)
     picture *= 1.0 - dark * np.array([0.92, 0.86, 0.66], np.float32)
-    del a, skin
 
 
 def _eyeball(
@@ -201,7 +200,7 @@ def lash_curves(head: Head, side: int, expression: Expression, gaze_up_deg: floa
     """Return the lashes of one eye as curves (count, 5, 3), mm: (upper, lower)."""
     out = []
     wide = float(np.clip(expression.lids, 0.0, 1.0))
-    for upper, count, reach in ((True, 34, 4.6), (False, 18, 2.0)):
+    for upper, count, reach in ((True, 40, 4.0), (False, 18, 1.8)):
         a = np.linspace(-10.5, 13.2, count, dtype=np.float32)
         edge = lids(a, expression, gaze_up_deg)
         b = edge.upper if upper else edge.lower

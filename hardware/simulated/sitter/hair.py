@@ -35,8 +35,8 @@ STYLES: dict[str, Style] = {
     "curly": Style(24.0, 15.0, lumps_mm=4.0, lumps_texels=4.0, curl=1.0),
     "afro": Style(44.0, 36.0, lumps_mm=2.5, lumps_texels=3.0, curl=1.4),
     "bob": Style(12.0, 13.0, pole=(0.0, 0.93, 0.36), length_mm=100.0),
-    "long": Style(10.0, 9.0, pole=(0.0, 0.93, 0.36), length_mm=130.0),
-    "wavy": Style(14.0, 13.0, pole=(0.25, 0.93, 0.28), length_mm=135.0, lumps_mm=2.0, lumps_texels=7.0, curl=0.5),
+    "long": Style(10.0, 9.0, pole=(0.0, 0.93, 0.36), length_mm=122.0),
+    "wavy": Style(14.0, 13.0, pole=(0.25, 0.93, 0.28), length_mm=118.0, lumps_mm=2.0, lumps_texels=7.0, curl=0.5),
     "bun": Style(5.0, 4.0, pole=(0.0, 0.95, -0.30)),
 }
 
@@ -44,7 +44,7 @@ STYLES: dict[str, Style] = {
 def hairline_mm(x: F32, y: F32, z: F32) -> F32:
     """Return how far (mm, roughly) a place of the average head lies behind the hairline; negative on bare skin."""
     ax = np.abs(x)
-    top = y - (71.0 - 7.0 * np.exp(-(((ax - 8.0) / 14.0) ** 2)) * 0.35 - np.maximum(ax - 34.0, 0.0) * 0.25)
+    top = y - (75.0 - 0.0042 * ax * ax)
     edge = np.interp(
         y.reshape(-1),
         [-70.0, -45.0, -16.0, -9.0, 6.0, 22.0, 48.0, 72.0],
@@ -114,7 +114,8 @@ def _curtains(
     ring = np.sqrt(d[0] * d[0] / (86.0 * 86.0) + d[2] * d[2] / (98.0 * 98.0))
     cylinder = 1.0 / np.maximum(ring, 1e-3)
     floor = np.float32(style.length_mm - 15.0) / np.maximum(-d[1], 1e-3)
-    hanging = np.minimum(np.minimum(cylinder, floor), 190.0)
+    h = np.maximum(34.0 - np.abs(cylinder - floor), 0.0)
+    hanging = np.minimum(np.minimum(cylinder, floor) - h * h * (0.25 / 34.0), 200.0)
     below = smoothstep(0.25, -0.15, d[1])
     inside = smoothstep(-1.0, 7.0, depth)
     share = smoothstep(-1.0, 4.0, depth) * smoothstep(0.7, 0.2, d[1])
@@ -131,6 +132,7 @@ def _hat(
     if look.hat == "beanie":
         body = body + 10.0 * smoothstep(90.0, 125.0, at[1]) + 2.5 * smoothstep(0.0, 1.0, depth) * smoothstep(24.0, 21.0, depth)
     if look.hat == "scarf":
+        body = body + cv2.GaussianBlur(skin, (0, 0), 11.0) - cv2.GaussianBlur(skin, (0, 0), 0.8)
         body = body + 9.0 * smoothstep(-20.0, -70.0, at[1]) * smoothstep(0.0, 12.0, depth)
         grown = skin
     squeezed = np.minimum(grown, skin + 9.0)

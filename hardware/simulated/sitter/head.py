@@ -41,7 +41,8 @@ class Head:
         front = (u * u + v * v < 1.2)[::8, ::8]
         self.outline = (d * self.radius)[:, ::8, ::8][:, front]
         self.outline_skin = (d * self.skin)[:, ::8, ::8][:, front]
-        self.bound_mm = float(self.radius.max()) + 2.0
+        axes = np.abs(self.outline).max(1) + 1.0
+        self.bound_mm = (axes * np.sqrt(((self.outline / axes[:, None]) ** 2).sum(0).max())).astype(np.float32)
 
     def eye(self, side: int) -> F32:
         """Return the centre of an eyeball (3,), mm; side +1 is the person's left (image right)."""

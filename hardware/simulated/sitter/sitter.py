@@ -110,7 +110,7 @@ class Sitter:
     ) -> None:
         trunk = trunk_view(pose, self.size_px)
         weights = illumination.weights(light, trunk.turn)
-        gain = gain_table(light, skin=True)
+        gain, cloth = gain_table(light, skin=True), gain_table(light, skin=False)
         depth = -float(trunk_shift(pose)[2]) - PLANE_Z_MM
         scale = trunk.focal_px / depth / self._trunk.scale
         origin = trunk.project(np.array([[0.0], [0.0], [PLANE_Z_MM]], np.float32))[0]
@@ -121,13 +121,14 @@ class Sitter:
         wanted = view.project(skull)[0] - trunk.project(skull)[0]
         slope = wanted / (float(skull[1, 0] - root[1, 0]) * self._trunk.scale)
         neck, garment = self._trunk.neck, self._trunk.garment
-        lean = _placing(neck, scale, origin, self._trunk.scale)
-        lean[:, 1] -= slope
-        lean[:, 2] += slope * (neck.top_mm - float(root[1, 0])) * self._trunk.scale
-        self._lay(canvas, alpha, neck, lean, weights, gain, patch)
-        gain = gain_table(light, skin=False)
+        pieces = [] if self._trunk.back is None else [(self._trunk.back, cloth)]
+        for piece, table in (*pieces, (neck, gain)):
+            lean = _placing(piece, scale, origin, self._trunk.scale)
+            lean[:, 1] -= slope
+            lean[:, 2] += slope * (piece.top_mm - float(root[1, 0])) * self._trunk.scale
+            self._lay(canvas, alpha, piece, lean, weights, table, patch)
         flat = _placing(garment, scale, origin, self._trunk.scale)
-        self._lay(canvas, alpha, garment, flat, weights, gain, patch)
+        self._lay(canvas, alpha, garment, flat, weights, cloth, patch)
 
     def _lay(
         self,
@@ -292,7 +293,9 @@ def _shade_below(colour: Bgr, corner: tuple[int, int], patch: tracing.Patch) -> 
     drop = max(1, round(0.035 * patch.height / patch.step))
     near = np.roll(patch.clearance, drop, 0)
     near[:drop] = 60.0
-    fade = np.clip(np.arange(near.shape[0], 0, -1, dtype=np.float32) * np.float32(1 / 14), 0.0, 1.0)[:, None]
+    rows, columns = near.shape
+    i, j = np.arange(rows, dtype=np.float32), np.arange(columns, dtype=np.float32)
+    fade = np.clip((rows - 1 - i) / 14.0, 0.0, 1.0)[:, None] * np.clip(np.minimum(j, columns - 1 - j) / 10.0, 0.0, 1.0)
     shade = 1.0 - 0.42 * fade * np.clip((26.0 - near) * (1.0 / 46.0), 0.0, 1.0)
     small = cv2.convertScaleAbs(cv2.GaussianBlur(shade.astype(np.float32), (0, 0), 2.0), alpha=200.0)
     full = cv2.resize(small, (patch.width, patch.height), interpolation=cv2.INTER_LINEAR)

@@ -253,7 +253,8 @@ class Painter:
         depth = hair.hairline_mm(self.x, self.y, self.z)
         if hair.STYLES[look.hair].length_mm > 0.0:
             u, v = grid(_HALF)
-            depth = np.maximum(depth, (look_up(self.head.cover, u, v) - 0.5) * 14.0)
+            lift = look_up(self.head.radius - self.head.skin, u, v)
+            depth = np.maximum(depth, (lift - 0.4) * 5.0 * smoothstep(0.75, 0.5, self.direction[1]))
         depth = cv2.resize(depth, (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
         if look.hair == "crop":
             share = smoothstep(-2.0, 9.0, depth) * np.clip(0.82 + 0.22 * strand, 0.0, 1.0)

@@ -96,9 +96,12 @@ class _Field:
 
 
 def trace(
-    radius: F32, bound_mm: float, view: View, rect: tuple[int, int, int, int], step: int, refinements: int = 3
+    radius: F32, bound_mm: F32, view: View, rect: tuple[int, int, int, int], step: int, refinements: int = 3
 ) -> Patch:
-    """Return what the pixels of `rect` (see `frame`) see of the surface `radius`, all of it within `bound_mm`."""
+    """Return what the pixels of `rect` (see `frame`) see of the surface `radius`.
+
+    All of it lies within the ellipsoid about the origin with the half axes `bound_mm` (3,).
+    """
     left, top, width, height = rect
     field = _Field(radius, view)
     coarse = field.rays(left, top, width, height, 2 * step)
@@ -116,13 +119,14 @@ def trace(
     return Patch(left, top, width, height, step, u, v, x, y, z, clearance)
 
 
-def _first_crossing(field: _Field, d: tuple[F32, F32, F32], bound_mm: float) -> tuple[F32, F32]:
+def _first_crossing(field: _Field, d: tuple[F32, F32, F32], bound_mm: F32) -> tuple[F32, F32]:
     """Return (depth of the first crossing, depth of the closest approach); where nothing is hit they are equal."""
-    o = field.origin
-    dd = d[0] * d[0] + d[1] * d[1] + d[2] * d[2]
-    nearest = -(d[0] * o[0] + d[1] * o[1] + d[2] * o[2]) / dd
+    o = field.origin / bound_mm
+    e = [d[i] * np.float32(1.0 / bound_mm[i]) for i in range(3)]
+    dd = e[0] * e[0] + e[1] * e[1] + e[2] * e[2]
+    nearest = -(e[0] * o[0] + e[1] * o[1] + e[2] * o[2]) / dd
     off2 = np.float32((o * o).sum()) - nearest * nearest * dd
-    half = np.sqrt(np.maximum(np.float32(bound_mm * bound_mm) - off2, np.float32(64.0)))
+    half = np.sqrt(np.maximum(np.float32(1.0) - off2, np.float32(0.02)) / dd)
     hop = half * np.float32(1.3 / _SAMPLES)
 
     t = nearest - half

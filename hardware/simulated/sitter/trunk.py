@@ -82,7 +82,7 @@ def _neck_distance(p: tuple[F32, F32, F32], half: float) -> F32:
     x, y, z = p
     ax = np.sqrt(x * x + 4.0)
     q = (ax * np.float32(52.0 / half), y, z)
-    d = _capsule(q, (0, -20, -22), (0, -175, -44), 52, 54)
+    d = _capsule(q, (0, -82, -26), (0, -175, -44), 52, 54)
     d = _join(d, _capsule((ax, y, z), (half - 7, -62, -6), (9, -168, 12), 9, 5), 16)
     d = _join(d, _capsule((ax, y, z), (12, -172, 8), (95, -166, -12), 7, 8), 18)
     d = _join(d, _capsule((ax, y, z), (10, -122, -46), (120, -186, -56), 26, 30), 36)
@@ -118,7 +118,7 @@ def _relief(distance) -> tuple[F32, F32, F32]:  # type: ignore[no-untyped-def]  
 
 
 class Trunk:
-    """The reliefs of one look at `px_per_mm`: `neck` (skin) and `garment`."""
+    """The reliefs of one look at `px_per_mm`: `neck` (skin), `garment`, and long hair at the `back`."""
 
     def __init__(self, look: Look, px_per_mm: float) -> None:
         self.look = look
@@ -132,6 +132,7 @@ class Trunk:
         self.neck_half_mm = half
         self.neck = self._neck()
         self.garment = self._garment()
+        self.back = self._back_hair() if look.hair in ("long", "wavy") and look.hat != "scarf" else None
 
     def _edge(self, distance: F32) -> F32:
         """Return the cover at full size of a coarse field of mm outside the outline."""
@@ -170,6 +171,25 @@ class Trunk:
         alpha = self._edge(self._outline(distance)) * ((ax < 96.0) & (self.y > -225.0))
         return self._make(colour, alpha, normals, (under_jaw * hollow).astype(np.float32))
 
+    def _back_hair(self) -> Relief:
+        """Return the hair that falls behind the shoulders."""
+        look = self.look
+        ax = np.abs(self.x)
+        wave = 4.0 * np.sin(self.y * 0.07 + np.sign(self.x)) * (1.0 if look.hair == "wavy" else 0.25)
+        streak = grain(self.rng, 512, 1.1, 60.0)
+        reps = (-(-self.shape[0] // 512), -(-self.shape[1] // 512))
+        streak = np.tile(streak, reps)[: self.shape[0], : self.shape[1]]
+        half = (86.0 + 10.0 * smoothstep(-60.0, -170.0, self.y)) * look.width + wave
+        edge = np.minimum(half - ax + 2.5 * streak * smoothstep(-90.0, -160.0, self.y), self.y + 232.0 + 6.0 * streak)
+        alpha = np.clip(np.minimum(edge, (-45.0 - self.y)) * np.float32(self.scale) + 0.5, 0.0, 1.0)
+        tone = np.array(HAIR[look.hair_tone][::-1], np.float32) * 0.86
+        colour = tone * np.clip(1.0 + 0.24 * streak, 0.3, 1.8)[..., None]
+        x, y = _coarse_grid()
+        slope = np.clip(x / 105.0, -0.92, 0.92)
+        normals = np.stack([slope, np.zeros_like(x), np.sqrt(1.0 - slope * slope)]).astype(np.float32)
+        shade = 1.0 - 0.5 * smoothstep(75.0, 40.0, np.abs(x))
+        return self._make(colour, alpha.astype(np.float32), normals, shade.astype(np.float32))
+
     def _make(self, colour: F32, alpha: F32, normals: F32, shade: F32) -> Relief:
         # Cut to what is covered, on whole cells of the coarse grid.
         cells = cv2.resize(alpha, (normals.shape[2], normals.shape[1]), interpolation=cv2.INTER_AREA) > 0.0
@@ -193,7 +213,10 @@ class Trunk:
         size = 0.93 + 0.05 * self.look.jaw + 0.04 * (self.look.width - 1.0)
 
         def distance(p: tuple[F32, F32, F32]) -> F32:
-            return _chest_distance(p, size) - 3.0
+            d = _chest_distance(p, size) - 3.0
+            if self.look.hat == "scarf":  # the cloth lies round the neck
+                d = _join(d, _capsule(p, (0, -112, -30), (0, -170, -36), 64, 74), 24)
+            return d
 
         _, normals, _ = _relief(distance)
         x, y = _coarse_grid()
@@ -277,8 +300,8 @@ class Trunk:
     def _shawl(self, colour: F32, keep: F32) -> tuple[F32, F32]:
         cloth = self._cloth(HAT[self.look.clothing], 0.03)
         ax = np.abs(self.x)
-        fold = np.sin(self.y * 0.22 + ax * 0.10) * 0.08 + np.sin(self.y * 0.09 - self.x * 0.06) * 0.07
-        cover = self._inside((self.y + 232.0 + 0.0035 * ax * ax) * 0.8)
+        fold = np.sin(self.y * 0.22 + ax * 0.10) * 0.035 + np.sin(self.y * 0.09 - self.x * 0.06) * 0.03
+        cover = self._inside((self.y + 232.0 - 0.0008 * ax * ax) * 0.8)
         shadow = cv2.GaussianBlur(cover.astype(np.float32), (0, 0), 4 * self.scale)
         colour = colour * (1.0 - 0.35 * shadow)[..., None]
         cover = cover.astype(np.float32)
