@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from enum import StrEnum
-from pathlib import Path
 
 import pygame
 
+from kiosk.assets import assets_folder
 from kiosk.ui import keys
 from kiosk.ui.canvas import Canvas, Kit, Language, Layer, Target
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.pointer import Phase, Pointer, Press
+from kiosk.ui.sounds import NoSounds, Sound, Sounds
 from kiosk.ui.speech import Speaker
 from kiosk.ui.theme import CALM_S, GROUND, QUICK_S, ease_out
 from kiosk.visit.flow import (
@@ -41,7 +42,6 @@ from kiosk.visit.screens.stop import StopQuestion, WarningQuestion
 from kiosk.visit.screens.terms import TermsScreen
 from kiosk.visit.view import View
 
-ICONS = Path(__file__).parents[2] / "assets" / "icons"
 SLIDE = 72.0
 """How far a new screen moves in, in design units."""
 
@@ -90,6 +90,18 @@ def over(view: View) -> Over | None:
     return Over.NOTICE if view.visit.showing_notice else None
 
 
+def sound_between(before: View, view: View) -> Sound | None:
+    """Return what is to be heard when one view follows another."""
+    if over(view) is Over.WARNING and over(before) is not Over.WARNING:
+        return Sound.ATTENTION
+    if view.live is not None:
+        if view.live.flash and not (before.live is not None and before.live.flash):
+            return Sound.SHUTTER
+        if _counting(view) and (before.live is None or before.live.countdown != view.live.countdown):
+            return Sound.TICK
+    return Sound.COIN if view.inserted_cents > before.inserted_cents else None
+
+
 class Stage:
     """Draws views and answers pygame events; one per window.
 
@@ -103,12 +115,12 @@ class Stage:
         catalogue: Catalogue,
         speaker: Speaker,
         clock: Callable[[], float],
-        *,
-        icons: Path = ICONS,
+        sounds: Sounds | None = None,
     ) -> None:
-        self._kit = Kit(size_px, icons)
+        self._kit = Kit(size_px, assets_folder() / "icons")
         self._catalogue = catalogue
         self._speaker = speaker
+        self._sounds = sounds or NoSounds()
         self._clock = clock
         self._pointer = Pointer(size_px)
         self._press = Press()
@@ -155,6 +167,9 @@ class Stage:
         if before is None:
             self._paint_still()
             return
+        sound = sound_between(before, view)
+        if sound is not None:
+            self._sounds.play(sound)
         moved = shown(before) is not shown(view)
         covered = over(before) is not over(view)
         if moved or covered:

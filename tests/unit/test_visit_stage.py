@@ -9,12 +9,13 @@ import pygame
 import pytest
 
 from kiosk.ui.catalogue import Catalogue
+from kiosk.ui.sounds import Sound
 from kiosk.ui.speech import SilentSpeaker
 from kiosk.visit import flow
 from kiosk.visit.flow import Place, Reason
 from kiosk.visit.screens.gallery import LANGUAGES, blank, live_view, shot, touch
 from kiosk.visit.screens.screen import FarewellRead, StaffAsked
-from kiosk.visit.stage import Stage
+from kiosk.visit.stage import Stage, sound_between
 from kiosk.visit.view import Farewell
 
 SIZE = (540, 960)
@@ -336,3 +337,17 @@ def test_forgetting_overwrites_the_live_picture(booth):
     assert all(buffer.any() for buffer in buffers)
     booth.at(Place.CHOOSE)
     assert not any(buffer.any() for buffer in buffers)
+
+
+def test_sounds_tell_of_coins_countdown_shutter_and_time_running_out():
+    rest = blank()
+    pose = replace(rest, live=live_view())
+    counting = replace(rest, live=live_view(countdown=2))
+    flash = replace(rest, live=live_view(flash=True))
+    late = replace(rest, visit=flow.Visit(place=Place.TERMS, now_s=flow.IDLE_LIMIT_S[Place.TERMS] - 5))
+    assert sound_between(rest, replace(rest, inserted_cents=50)) is Sound.COIN
+    assert sound_between(pose, counting) is Sound.TICK
+    assert sound_between(counting, counting) is None
+    assert sound_between(counting, flash) is Sound.SHUTTER
+    assert sound_between(rest, late) is Sound.ATTENTION
+    assert sound_between(late, late) is None

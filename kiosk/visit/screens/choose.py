@@ -65,14 +65,13 @@ class ChooseScreen(Screen):
         header(canvas, view)
         room = regions(canvas.box)
         one = len(view.shots) == 1
-        title(canvas, _("Your photo") if one else _("Which photo shall we print?"))
+        below = title(canvas, _("Your photo") if one else _("Which photo shall we print?"))
         if view.shots:
             index = selected_shot(view, local)
             shot = view.shots[index]
             body = room.body
             if room.portrait:
-                top = 296 if one else 368
-                body = Box(body.x, top, body.w, room.second.y - 40 - top)
+                body = Box(body.x, below + 40, body.w, room.second.y - 40 - below - 40)
             if not one:
                 self._thumbs(canvas, view, index, body.bottom_part(THUMBS_H))
                 body = body.top(body.h - THUMBS_H - 32)

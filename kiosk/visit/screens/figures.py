@@ -60,12 +60,25 @@ def draw_figure(figure: Figure, size_px: tuple[int, int], radius_px: int) -> pyg
     for x in (0.42, 0.58):
         oval(x, 0.425, 0.02, 0.016, (44, 36, 36))
     draw.line((0.46 * w, 0.575 * h, 0.54 * w, 0.575 * h), fill=(150, 84, 78), width=round(0.014 * w))
+    return _with_round_corners(image, size_px, radius_px)
+
+
+def draw_silhouette(size_px: tuple[int, int], radius_px: int) -> pygame.Surface:
+    """Return a picture of nobody: a customer's own is shown on no screen after it was chosen."""
+    w, h = size_px[0] * OVERSAMPLE, size_px[1] * OVERSAMPLE
+    image = Image.new("RGB", (w, h), ACCENT_TINT)
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((0.08 * w, 0.72 * h, 0.92 * w, 1.3 * h), fill=ACCENT_SOFT)
+    draw.rounded_rectangle((0.41 * w, 0.5 * h, 0.59 * w, 0.8 * h), 0.08 * w, fill=ACCENT_SOFT)
+    draw.ellipse((0.29 * w, 0.19 * h, 0.71 * w, 0.64 * h), fill=ACCENT_SOFT)
+    return _with_round_corners(image, size_px, radius_px)
+
+
+def _with_round_corners(image: Image.Image, size_px: tuple[int, int], radius_px: int) -> pygame.Surface:
+    """Scale an oversampled picture down and round its corners (alpha)."""
+    w, h = image.size
     alpha = Image.new("L", (w, h), 0)
     ImageDraw.Draw(alpha).rounded_rectangle((0, 0, w - 1, h - 1), radius_px * OVERSAMPLE, fill=255)
     image.putalpha(alpha)
     small = image.resize(size_px, Image.Resampling.BOX)
     return pygame.image.frombuffer(small.tobytes(), size_px, "RGBA")
-
-
-EMPTY: Colour = ACCENT_SOFT
-"""The outline that is left when a figure has been forgotten."""

@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 import pygame
 
+from kiosk.assets import assets_folder
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.speech import SilentSpeaker
 from kiosk.visit.flow import IDLE_LIMIT_S, Place, Reason, Visit
@@ -34,7 +35,7 @@ from kiosk.visit.view import (
     View,
 )
 
-LANGUAGES = Path(__file__).parents[3] / "assets" / "languages"
+LANGUAGES = assets_folder() / "languages"
 SIZES = ((1080, 1920), (1920, 1080))
 
 

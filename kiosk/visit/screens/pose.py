@@ -293,7 +293,7 @@ def _lights(canvas: Canvas, live: LiveView) -> None:
     if not live.lights:
         return
     if not room.portrait:
-        _light_rows(canvas, live, Box(room.title.x, 408, room.title.w, 236), centred=False)
+        _light_rows(canvas, live, Box(room.title.x, 436, room.title.w, 236), centred=False)
         return
     area = Box(room.primary.x, room.hero.bottom - 208, room.primary.w, 140)
     with canvas.layer(area):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+import pygame
+
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.panels import PanelLook
 from kiosk.ui.text import Style, Weight
 from kiosk.ui.theme import (
     ACCENT,
-    ACCENT_SOFT,
     ACCENT_TINT,
     CARD,
     FLOATING,
@@ -23,6 +24,7 @@ from kiosk.ui.theme import (
     SUNKEN,
 )
 from kiosk.ui.widgets import bullet, progress_bar, waiting
+from kiosk.visit.screens.figures import draw_silhouette
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.screen import Local, Screen
 from kiosk.visit.view import View
@@ -45,6 +47,7 @@ class PrintingScreen(Screen):
 
     def __init__(self) -> None:
         self._drawn = 0.0
+        self._silhouette: pygame.Surface | None = None
 
     def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
         """Depend on the words only; the sheet moves by itself."""
@@ -78,16 +81,21 @@ class PrintingScreen(Screen):
         self._drawn += (view.visit.print_progress - self._drawn) * EASE
         scene = _scene(canvas.box)
         canvas.restore(scene)
-        printer = Box(scene.centre[0] - 320, scene.y + 56, 640, 208)
+        printer = Box(scene.centre[0] - 320, scene.y + 96, 640, 184)
         slot_y = printer.bottom - 44
         canvas.surface.set_clip(canvas.rect_px(Box(scene.x, slot_y, scene.w, scene.bottom - slot_y)))
         h = scene.bottom - slot_y - 40
         w = h * SHEET_ASPECT
         sheet = Box(scene.centre[0] - w / 2, slot_y - h * (1 - self._drawn), w, h)
         canvas.panel(sheet, PanelLook(CARD, 12, shadow=RAISED))
-        for row in sheet.inset(28).rows(2, 20):
-            for cell in row.columns(2, 20):
-                _silhouette(canvas, cell)
+        cells = [
+            cell for row in sheet.inset(w * 0.075).rows(2, w * 0.05) for cell in row.columns(2, w * 0.05)
+        ]
+        size = canvas.rect_px(cells[0]).size
+        if self._silhouette is None or self._silhouette.get_size() != size:
+            self._silhouette = draw_silhouette(size, round(10 * canvas.kit.scale))
+        for cell in cells:
+            canvas.surface.blit(self._silhouette, canvas.rect_px(cell).topleft)
         canvas.surface.set_clip(None)
         _printer(canvas, printer)
         below = _below(canvas.box)
@@ -119,17 +127,6 @@ def _printer(canvas: Canvas, box: Box) -> None:
     canvas.panel(Box(box.x + 60, box.bottom - 68, box.w - 120, 24), PanelLook(INK, PILL))
     canvas.panel(Box(box.x + 48, box.y + 44, 16, 16), PanelLook(ACCENT, PILL))
     canvas.panel(Box(box.x + 80, box.y + 46, 96, 12), PanelLook(SUNKEN, PILL))
-
-
-def _silhouette(canvas: Canvas, cell: Box) -> None:
-    """Draw a picture of nobody: the true one is shown on no screen after it was chosen."""
-    canvas.panel(cell, PanelLook(ACCENT_TINT, 8))
-    head = cell.middle(cell.w * 0.4, cell.w * 0.5).moved(0, -cell.h * 0.1)
-    canvas.panel(head, PanelLook(ACCENT_SOFT, PILL))
-    canvas.panel(
-        Box(cell.x + cell.w * 0.16, cell.bottom - cell.h * 0.26, cell.w * 0.68, cell.h * 0.26),
-        PanelLook(ACCENT_SOFT, 48),
-    )
 
 
 _SOURCE = Language("en", str, lambda one, many, n: one if n == 1 else many, lambda _cents, _currency: "")

@@ -16,7 +16,7 @@ from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.screen import Answer, Local, Screen
 from kiosk.visit.view import View
 
-OFFER_H = 216
+OFFER_H = 240
 
 
 def promises(_: Gettext) -> tuple[tuple[str, str], ...]:
