@@ -8,6 +8,7 @@ is untranslated.
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
@@ -18,6 +19,14 @@ from babel.messages.pofile import write_po
 from kiosk.ui.catalogue import read_catalogue
 
 ROOT = Path(__file__).parents[1]
+HEADER = """# Obscura in another language. Keep it up to date with python -m kiosk.ui.catalogue_source FILE.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plurals}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+"""
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 
@@ -33,7 +42,7 @@ def collect(root: Path = ROOT) -> Catalog:
 def bring_up_to_date(path: Path, source: Catalog) -> int:
     """Rewrite one .po file; returns how many of its texts still want a translation."""
     old = read_catalogue(path)
-    new = Catalog(locale=path.stem, project="Obscura", charset="utf-8", fuzzy=False)
+    new = Catalog(locale=path.stem, charset="utf-8", fuzzy=False)
     missing = 0
     for message in source:
         if not message.id:
@@ -42,8 +51,10 @@ def bring_up_to_date(path: Path, source: Catalog) -> int:
         string = known.string if known is not None else None
         missing += not string or not all([string] if isinstance(string, str) else string)
         new.add(message.id, string, locations=message.locations)
-    with path.open("wb") as file:
-        write_po(file, new, width=110, include_lineno=False, omit_header=False)
+    body = io.BytesIO()
+    write_po(body, new, width=110, include_lineno=False, omit_header=True)
+    header = HEADER.format(language=path.stem, plurals=new.plural_forms)
+    path.write_bytes(header.encode() + body.getvalue())
     return missing
 
 

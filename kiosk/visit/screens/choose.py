@@ -148,7 +148,7 @@ class ChooseScreen(Screen):
 def _what_you_get(canvas: Canvas, document: DocumentChoice | None, print_box: Box, body: Box) -> None:
     """Tell below the picture what will be printed, where there is room."""
     room = Box(print_box.x, print_box.bottom + 32, print_box.w, body.bottom - print_box.bottom - 32)
-    if document is None or room.h < 160:
+    if document is None or not document.copies or room.h < 160:
         return
     copies = canvas.ngettext("{count} photo, {size}", "{count} photos, {size}", document.copies)
     words = copies.format(count=document.copies, size=isolate(document.size_label))

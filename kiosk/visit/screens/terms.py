@@ -90,13 +90,14 @@ def _offer(canvas: Canvas, view: View, box: Box) -> None:
     canvas.icon(document_icon(document), room.left(112), 72, ACCENT)
     words = Box(room.x + 144, room.y, room.w - 144 - price_w - 24, room.h)
     copies = canvas.ngettext("{count} photo, {size}", "{count} photos, {size}", document.copies)
-    lines = (
-        (document.title, Style(LABEL, Weight.SEMIBOLD, INK, 1.1)),
-        (document.country, Style(BODY, Weight.REGULAR, INK_SOFT, 1.1)),
-        (
-            copies.format(count=document.copies, size=isolate(document.size_label)),
-            Style(BODY, Weight.REGULAR, INK_SOFT, 1.1),
-        ),
-    )
-    for (text, style), row in zip(lines, words.rows(3, 4), strict=True):
-        canvas.text(text, row, style, rise="middle")
+    details = [document.country]
+    if document.copies:
+        details.append(copies.format(count=document.copies, size=isolate(document.size_label)))
+    detail_style = Style(BODY, Weight.REGULAR, INK_SOFT, 1.2)
+    detail_h = detail_style.size * detail_style.leading
+    title_style = Style(LABEL, Weight.SEMIBOLD, INK, 1.1)
+    title_h = canvas.measure(document.title, title_style, words.w, words.h - len(details) * detail_h).h
+    block = words.middle(words.w, title_h + len(details) * detail_h)
+    canvas.text(document.title, block.top(title_h), title_style)
+    for text, row in zip(details, block.below(title_h).rows(len(details), 0), strict=True):
+        canvas.text(text, row, detail_style, rise="middle")
