@@ -85,11 +85,11 @@ class HeadShape:
         d = _ellipsoid(p, (0, 38, -6), (74.0, 88.5, 97))
         d = _union(d, _ellipsoid(p, (0, 44, 34), (57, 50, 56)), 20)
         d = _union(d, _ellipsoid(p, (0, -16, 26), (54, 70, 54)), 24)
-        d = _union(d, _ellipsoid(p, (0, -58, 36), (39 + 4 * jaw, 42, 43)), 26)
-        d = _union(d, _capsule(p, (43 + 6 * jaw, -48, 0), (12 + 6 * jaw, -86, 66), 12, 10), 30)
+        d = _union(d, _ellipsoid(p, (0, -53, 36), (39 + 4 * jaw, 35, 43)), 26)
+        d = _union(d, _capsule(p, (43 + 6 * jaw, -48, 0), (12 + 6 * jaw, -86, 69), 12, 10), 26)
         d = _union(d, _ellipsoid(p, (42, -10, 50), (19, 14, 17)), 22)
         d = _union(d, _ellipsoid(p, (33, -40, 48), (20, 26, 24)), 24)
-        d = _union(d, _ellipsoid(p, (0, -88, 73), (15 + 4 * jaw, 12.5, 13)), 18)
+        d = _union(d, _ellipsoid(p, (0, -87.5, 77), (16 + 4 * jaw, 12.5, 11.5)), 16)
         d = _union(d, _ellipsoid(p, (0, -36, 62), (27, 20, 26)), 18)
         d = _union(d, _ellipsoid(p, (0, -58, 60), (27, 18, 25)), 16)
         d = _union(d, _capsule(p, (10, 29, 82), (40, 31, 68), 8.0, 7.5), 16)
@@ -103,17 +103,17 @@ class HeadShape:
         s = self._look.nose
         w = 0.5 + 0.5 * s
         tip_z = 82 + 21 * s
-        d = _union(d, _capsule(p, (3, 12, 80), (7.5 * w, -24, 86 + 4 * s), 5.0, 8.5 * w), 14)
+        d = _union(d, _capsule(p, (3, 12, 80), (7.5 * w, -22, 86 + 4 * s), 5.0, 8.5 * w), 14)
         d = _union(d, _capsule(p, (0, 17, 83), (0, -22, tip_z - 5), 5.2 * w, 7.0 * w), 11)
-        d = _union(d, _ellipsoid(p, (0, -27, tip_z + 0.5), (8.6 * w, 7.6, 9)), 8)
-        d = _union(d, _ellipsoid(p, (11.0 * w, -28.5, 91 + 4 * s), (5.6 * w, 6.4, 9.0)), 9)
-        d = _union(d, _capsule(p, (0, -31, tip_z - 5), (0, -37, 88), 4.0, 5.0), 6)
-        return _carve(d, _ellipsoid(p, (5.8 * w, -36.0, tip_z - 9), (2.8, 2.6, 4.5)), 3)
+        d = _union(d, _ellipsoid(p, (0, -25.5, tip_z + 0.5), (8.6 * w, 7.6, 9)), 8)
+        d = _union(d, _ellipsoid(p, (11.0 * w, -26.0, 91 + 4 * s), (5.6 * w, 6.4, 9.0)), 9)
+        d = _union(d, _capsule(p, (0, -29, tip_z - 5), (0, -34.5, 88), 4.0, 5.0), 6)
+        return _carve(d, _ellipsoid(p, (5.8 * w, -33.5, tip_z - 9), (2.8, 2.6, 4.5)), 3)
 
     def _lips(self, p: Sequence[F32], d: F32) -> F32:
         full = 0.7 + 0.6 * self._look.lips
         y = STOMION_Y_MM
-        d = _carve(d, _capsule(p, (0, -41, 94.5), (0, -49, 95.5), 2.2, 2.6), 5)
+        d = _carve(d, _capsule(p, (0, -39, 94.5), (0, -48, 95.5), 2.2, 2.6), 5)
         d = _union(d, _capsule(p, (3.5, y + 3.4 * full, 90.5), (23, y + 0.9, 77.5), 3.4 * full, 1.6), 4.5)
         d = _union(d, _capsule(p, (0, y - 4.2 * full, 88.6), (20, y - 1.8, 78.5), 4.6 * full, 2.0), 4.5)
         d = _carve(d, _ellipsoid(p, (0, y - 16, 101), (20, 5.5, 12)), 10)

@@ -89,6 +89,9 @@ def grow(look: Look, shape: HeadShape, skin: F32) -> tuple[F32, F32]:
         hanging, share = _curtains(look, style, d, (x, y, z), skin)
         grown = np.maximum(grown, hanging)
         cover = np.maximum(cover, share)
+    if look.beard in ("short", "full"):
+        jaw = smoothstep(-62.0, -84.0, y) * smoothstep(5.0, 40.0, z)
+        grown = grown + (6.0 if look.beard == "full" else 2.0) * jaw
     if look.hat in ("beanie", "cap", "scarf"):
         grown, cover = _hat(look, d, (x, y, z), skin, grown, cover)
     # Ears and the ends of thick hair are cliffs as seen from the origin: they need a slope to be traced well.

@@ -156,10 +156,10 @@ class Painter:
     def _creases(self, colour: F32) -> None:
         w = 0.5 + 0.5 * self.look.nose
         for s in (-1, 1):
-            nostril = np.array([[s * (6.2 * w + 3.2 * np.cos(a)), -34.2 + 1.9 * np.sin(a) - s * 0.0] for a in np.linspace(0, 6.28, 20)], np.float32)
+            nostril = np.array([[s * (6.2 * w + 3.2 * np.cos(a)), -31.8 + 1.9 * np.sin(a)] for a in np.linspace(0, 6.28, 20)], np.float32)
             mask, at = self._mask([nostril], 3.0)
             colour[at] *= 1.0 - (mask * 0.72)[..., None] * np.array([0.92, 0.90, 0.76], np.float32)
-            wing = np.array([[s * 15.5 * w, -21.0], [s * 17.6 * w, -27.0], [s * 16.8 * w, -33.0], [s * 12.5 * w, -36.0]], np.float32)
+            wing = np.array([[s * 15.5 * w, -18.5], [s * 17.6 * w, -24.5], [s * 16.8 * w, -30.5], [s * 12.5 * w, -33.5]], np.float32)
             self._strokes(colour, [wing], (0.55, 0.5, 0.62), 0.42, 5, 4.5)
             fold = np.array([[s * 18.0 * w, -24.0], [s * 24.0, -36.0], [s * 29.5, -50.0], [s * 31.0, -60.0]], np.float32)
             self._strokes(colour, [fold], (0.55, 0.52, 0.64), 0.10 + 0.34 * self.look.age, 6, 6.0)
@@ -222,12 +222,13 @@ class Painter:
         """Return where a beard grows, 0 to 1, on the half-size map."""
         ax = np.abs(self.x)
         jaw = smoothstep(-28.0, -46.0, self.y - 0.55 * np.maximum(ax - 24.0, 0.0) + np.maximum(26.0 - ax, 0.0) * 0.7)
-        burns = smoothstep(48.0, 60.0, ax) * smoothstep(6.0, -10.0, self.y)
-        area = np.maximum(jaw, burns) * smoothstep(-30.0, 0.0, self.z)
+        burns = smoothstep(48.0, 60.0, ax) * smoothstep(6.0, -10.0, self.y) * smoothstep(4.0, 14.0, self.z)
+        ear = smoothstep(67.0, 72.0, ax) * smoothstep(-34.0, -24.0, self.y)
+        area = np.maximum(jaw, burns) * smoothstep(-30.0, 0.0, self.z) * (1.0 - ear)
         lip = (ax / 26.5) ** 2 + ((self.y - STOMION_Y_MM + 0.5) / 10.5) ** 2
-        area = area * smoothstep(0.85, 1.2, lip)
+        area = area * smoothstep(0.72, 1.05, lip)
         moustache = smoothstep(29.0, 24.0, ax) * smoothstep(-37.5, -43.0, self.y) * smoothstep(-66.0, -60.0, self.y)
-        moustache = moustache * smoothstep(0.6, 0.95, lip)
+        moustache = moustache * smoothstep(0.5, 0.85, lip)
         if self.look.beard == "moustache":
             return moustache
         return np.maximum(area, moustache)
@@ -254,7 +255,8 @@ class Painter:
         if hair.STYLES[look.hair].length_mm > 0.0:
             u, v = grid(_HALF)
             lift = look_up(self.head.radius - self.head.skin, u, v)
-            depth = np.maximum(depth, (lift - 0.4) * 5.0 * smoothstep(0.75, 0.5, self.direction[1]))
+            aside = smoothstep(0.75, 0.5, self.direction[1]) * smoothstep(0.3, 0.4, np.abs(self.direction[0]))
+            depth = np.maximum(depth, (lift - 0.4) * 5.0 - 60.0 * (1.0 - aside))
         depth = cv2.resize(depth, (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
         if look.hair == "crop":
             share = smoothstep(-2.0, 9.0, depth) * np.clip(0.82 + 0.22 * strand, 0.0, 1.0)

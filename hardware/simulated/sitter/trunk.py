@@ -163,7 +163,7 @@ class Trunk:
         colour = colour * (1.0 - redden[..., None] * np.array([1.0, 0.9, 0.2], np.float32))
         if look.beard in ("short", "full", "stubble"):
             hair = np.array(HAIR[look.hair_tone][::-1], np.float32) * 0.9
-            share = 0.35 * smoothstep(-128.0, -104.0, self.y) * smoothstep(46.0, 34.0, ax)
+            share = 0.16 * smoothstep(-124.0, -104.0, self.y) * smoothstep(46.0, 34.0, ax)
             colour = colour + (share * (0.8 + 0.3 * _fill(self.rng, self.shape, 0.8)))[..., None] * (hair - colour)
         x, y = _coarse_grid()
         under_jaw = 1.0 - 0.42 * smoothstep(-150.0, -95.0, y)
