@@ -57,6 +57,13 @@ class AttractScreen(Screen):
 
     def __init__(self) -> None:
         self._figures: tuple[pygame.Surface, ...] = ()
+        self._since_s: float | None = None
+
+    def _at_s(self, now_s: float) -> float:
+        """Return the time since the screen was first seen: it begins with all four pictures there."""
+        if self._since_s is None:
+            self._since_s = now_s
+        return now_s - self._since_s
 
     def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
         """Depend on the price and the languages."""
@@ -85,7 +92,8 @@ class AttractScreen(Screen):
 
     def moment(self, view: View, now_s: float) -> Hashable | None:  # noqa: ARG002 -- as the others
         """Change only while a picture fades."""
-        return tuple(round(presence(i, now_s) * FRAMES_PER_S) for i in range(len(FIGURES)))
+        at_s = self._at_s(now_s)
+        return tuple(round(presence(i, at_s) * FRAMES_PER_S) for i in range(len(FIGURES)))
 
     def animate(self, canvas: Canvas, view: View, now_s: float) -> None:  # noqa: ARG002 -- as the others
         """Draw the four pictures as far as they are still there."""
@@ -95,7 +103,7 @@ class AttractScreen(Screen):
             self._figures = tuple(draw_figure(f, size, round(12 * canvas.kit.scale)) for f in FIGURES)
         for index, (slot, figure) in enumerate(zip(slots, self._figures, strict=True)):
             canvas.restore(slot)
-            figure.set_alpha(round(255 * presence(index, now_s)))
+            figure.set_alpha(round(255 * presence(index, self._at_s(now_s))))
             canvas.surface.blit(figure, canvas.rect_px(slot))
 
     def spoken(self, language: Language, view: View, local: Local) -> str:  # noqa: ARG002 -- as the others

@@ -279,9 +279,8 @@ def _hint(canvas: Canvas, hero: Box, view: View) -> None:
 
 
 def _countdown(canvas: Canvas, hero: Box, count: int) -> None:
-    """Draw the number to see, where the hint was."""
-    y = 136 if regions(canvas.box).portrait else 40
-    box = Box(hero.x + hero.w / 2 - 112, y, 224, 224)
+    """Draw the number as near to the lens as the glass allows: that is where to look now."""
+    box = Box(hero.x + hero.w / 2 - 112, 32, 224, 224)
     with canvas.layer(box, spread=88):
         canvas.panel(box, PanelLook(CARD, PILL, shadow=FLOATING))
         canvas.text(str(count), box, Style(HERO, Weight.BOLD, ACCENT, 1.0), align="centre", rise="middle")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 
 import pygame
@@ -12,6 +13,7 @@ from kiosk.ui.panels import PanelLook
 from kiosk.ui.text import Style, Weight
 from kiosk.ui.theme import (
     ACCENT,
+    ACCENT_SOFT,
     ACCENT_TINT,
     CARD,
     FLOATING,
@@ -30,6 +32,9 @@ from kiosk.visit.screens.screen import Local, Screen
 from kiosk.visit.view import View
 
 SHEET_ASPECT = 0.8
+STARTED = 0.02
+"""From this share on the printer is at work; before, the sheet is being made."""
+
 EASE = 0.12
 """Share of the missing way the drawn sheet moves per frame: the printer reports in jumps."""
 
@@ -73,10 +78,12 @@ class PrintingScreen(Screen):
 
     def moment(self, view: View, now_s: float) -> Hashable | None:
         """Move until the sheet is where the printer says it is."""
+        if view.visit.print_progress < STARTED:
+            return round(now_s * 25)
         resting = abs(self._drawn - view.visit.print_progress) < 0.002
         return round(view.visit.print_progress, 3) if resting else round(now_s * 25)
 
-    def animate(self, canvas: Canvas, view: View, now_s: float) -> None:  # noqa: ARG002 -- as the others
+    def animate(self, canvas: Canvas, view: View, now_s: float) -> None:
         """Draw the sheet as far as it has come, and the bar."""
         self._drawn += (view.visit.print_progress - self._drawn) * EASE
         scene = _scene(canvas.box)
@@ -101,7 +108,10 @@ class PrintingScreen(Screen):
         below = _below(canvas.box)
         bar = Box(below.x, below.y + 80, below.w, 28)
         canvas.restore(bar)
-        progress_bar(canvas, bar, self._drawn)
+        if view.visit.print_progress >= STARTED:
+            progress_bar(canvas, bar, self._drawn)
+        else:
+            _searching_bar(canvas, bar, now_s)
 
     def spoken(self, language: Language, view: View, local: Local) -> str:  # noqa: ARG002 -- as the others
         """Say what is happening."""
@@ -119,6 +129,14 @@ def _scene(window: Box) -> Box:
 def _below(window: Box) -> Box:
     scene = _scene(window)
     return Box(scene.x, scene.bottom + 40, scene.w, 248)
+
+
+def _searching_bar(canvas: Canvas, bar: Box, now_s: float) -> None:
+    """Draw a short piece that wanders to and fro: work is going on, how long is not known yet."""
+    progress_bar(canvas, bar, 0.0)
+    w = bar.w * 0.22
+    place = 0.5 - 0.5 * math.cos(now_s * 1.8)
+    canvas.panel(Box(bar.x + (bar.w - w) * place, bar.y, w, bar.h), PanelLook(ACCENT_SOFT, PILL))
 
 
 def _printer(canvas: Canvas, box: Box) -> None:
