@@ -106,7 +106,15 @@ def glint(pen: Pen, head: Head, side: int, looking: F32, scene: Scene) -> None:
     radius = 0.85 * pen.px_per_mm
     bright = pen.tone((252.0, 252.0, 250.0))
     centre = np.round(at * (1 << _SHIFT)).astype(int)
-    cv2.circle(pen.canvas, (int(centre[0]), int(centre[1])), round(radius * (1 << _SHIFT)), bright, -1, cv2.LINE_AA, _SHIFT)
+    cv2.circle(
+        pen.canvas,
+        (int(centre[0]), int(centre[1])),
+        round(radius * (1 << _SHIFT)),
+        bright,
+        -1,
+        cv2.LINE_AA,
+        _SHIFT,
+    )
 
 
 def lashes(pen: Pen, head: Head, side: int, expression: Expression, gaze_up_deg: float) -> None:
@@ -114,8 +122,7 @@ def lashes(pen: Pen, head: Head, side: int, expression: Expression, gaze_up_deg:
     upper, lower = eyes.lash_curves(head, side, expression, gaze_up_deg)
     dark = HAIR[min(head.look.hair_tone, 2)][::-1]
     base = tuple(0.55 * c for c in dark)
-    pen.hairs(upper, base, 0.34, 0.62)  # type: ignore[arg-type]  # three values
-    pen.hairs(lower, base, 0.22, 0.55)  # type: ignore[arg-type]  # three values
+    pen.hairs(np.concatenate([upper, lower]), base, 0.30, 0.6)  # type: ignore[arg-type]  # three values
 
 
 class Strands:
@@ -167,7 +174,9 @@ class Strands:
         tone = np.array(HAIR[look.hair_tone][::-1], float)
         b, g, rr = np.clip(tone * 0.85, 0, 255)
         self._sets.append((out.astype(np.float32), (float(b), float(g), float(rr))))
-        self._outward = look_up(np.ascontiguousarray(head.normals.transpose(1, 2, 0)), u, v)[rows[pick], columns[pick]]
+        self._outward = look_up(np.ascontiguousarray(head.normals.transpose(1, 2, 0)), u, v)[
+            rows[pick], columns[pick]
+        ]
 
     def draw(self, pen: Pen) -> None:
         """Draw them all."""
@@ -223,7 +232,12 @@ def glasses(pen: Pen, head: Head) -> None:
             pen.curves(arm[None].astype(np.float32), tone, max(width * 0.75, 1.4))
     a, b = rims[1][24], rims[-1][0]
     t = np.linspace(0.0, 1.0, 9, dtype=np.float32)[:, None]
-    bridge = a + (b - a) * t + np.array([0.0, 1.0, 0.4], np.float32) * (4.0 * t * (1 - t) * 4.0) + np.array([0, 3.0, 0], np.float32)
+    bridge = (
+        a
+        + (b - a) * t
+        + np.array([0.0, 1.0, 0.4], np.float32) * (4.0 * t * (1 - t) * 4.0)
+        + np.array([0, 3.0, 0], np.float32)
+    )
     both = np.stack([rims[1], rims[-1]])
     pen.curves(both, tone, width)
     pen.curves(bridge[None].astype(np.float32), tone, max(width * 0.8, 1.4))

@@ -145,7 +145,9 @@ def measure(
         n=n,
         found_share=len(rows) / n,
         iris_px=_errors([e for r in eyes for e in r.iris_px], [0.0]),
-        iris_percent=_errors([e for r in eyes for e in r.iris_percent], [r.spread_percent / 2.0 for r in eyes]),
+        iris_percent=_errors(
+            [e for r in eyes for e in r.iris_percent], [r.spread_percent / 2.0 for r in eyes]
+        ),
         inter_eye_percent=_errors([abs(r.spread_percent) for r in eyes], [r.spread_percent for r in eyes]),
         chin_percent=_errors([r.chin_percent for r in rows], [r.chin_up_percent for r in rows]),
         yaw_deg=_errors([abs(r.angles[0]) for r in rows], [r.angles[0] for r in rows]),
@@ -202,7 +204,14 @@ def fit_pose(points: F32, focal_px: float, size_px: tuple[int, int]) -> tuple[fl
     camera = np.array([[focal_px, 0.0, centre[0]], [0.0, focal_px, centre[1]], [0.0, 0.0, 1.0]])
     start_turn, start_shift = np.zeros((3, 1)), np.array([[0.0], [0.0], [900.0]])
     _, turn, _ = cv2.solvePnP(
-        solid, seen, camera, None, start_turn, start_shift, useExtrinsicGuess=True, flags=cv2.SOLVEPNP_ITERATIVE
+        solid,
+        seen,
+        camera,
+        None,
+        start_turn,
+        start_shift,
+        useExtrinsicGuess=True,
+        flags=cv2.SOLVEPNP_ITERATIVE,
     )
     m = cv2.Rodrigues(turn)[0]
     flip = np.diag([1.0, -1.0, -1.0])

@@ -123,7 +123,9 @@ class Look:
             length=float(np.clip(rng.normal(1.0, 0.035), 0.92, 1.08)),
             ipd_mm=float(np.clip(rng.normal(63.0, 3.5), 54.0, 74.0)),
             nose=float(np.clip(rng.normal(1.0, 0.09), 0.8, 1.2)),
-            jaw=float(rng.uniform(-1.0, 0.3) if hair in ("bob", "bun", "long", "wavy") else rng.uniform(-0.4, 1.0)),
+            jaw=float(
+                rng.uniform(-1.0, 0.3) if hair in ("bob", "bun", "long", "wavy") else rng.uniform(-0.4, 1.0)
+            ),
             lips=float(rng.uniform(0.2, 1.0)),
             brow=float(rng.uniform(0.2, 0.9)),
             eyes=int(rng.choice([0, 0, 1] if skin >= 4 else range(EYE_TONES))),

@@ -32,7 +32,10 @@ def ball(look: Look) -> NDArray[np.uint8]:
     angle = np.arctan2(y, x)
     spokes = grain(rng, 512, 0.8, 60.0)
     fibre = cv2.remap(
-        spokes, ((angle / (2 * np.pi) + 0.5) * 511).astype(np.float32), (rho * 140).astype(np.float32), cv2.INTER_LINEAR
+        spokes,
+        ((angle / (2 * np.pi) + 0.5) * 511).astype(np.float32),
+        (rho * 140).astype(np.float32),
+        cv2.INTER_LINEAR,
     )
     tone = np.array(IRIS[look.eyes][::-1], np.float32)
     ring = np.exp(-(((rho - 0.52) / 0.13) ** 2))
@@ -43,7 +46,10 @@ def ball(look: Look) -> NDArray[np.uint8]:
     pupil = smoothstep(0.36, 0.41, rho)[..., None]
     iris = iris * pupil + np.array([14.0, 12.0, 12.0], np.float32) * (1.0 - pupil)
     vein = np.abs(look_soft(grain(rng, n, 6.0)))
-    white = np.array([206.0, 212.0, 220.0], np.float32) - np.array([12.0, 11.0, 3.0], np.float32) * np.exp(-vein * 7.0)[..., None]
+    white = (
+        np.array([206.0, 212.0, 220.0], np.float32)
+        - np.array([12.0, 11.0, 3.0], np.float32) * np.exp(-vein * 7.0)[..., None]
+    )
     white *= (1.0 - 0.10 * smoothstep(1.1, 1.9, rho))[..., None]
     edge = smoothstep(0.94, 1.05, rho)[..., None]
     return np.clip(iris * (1.0 - edge) + white * edge, 0, 255).astype(np.uint8)
@@ -147,7 +153,9 @@ def paint(
         eyeball += wet * (skin * np.array([0.62, 0.60, 0.84], np.float32) - eyeball)
         picture += opening[..., None].astype(np.float32) * (eyeball - picture)
         rim = np.exp(-(((b - edge.lower + 0.25) / 0.55) ** 2)) * within * min(1.0, 2 * expression.lids)
-        picture += (0.42 * rim)[..., None].astype(np.float32) * (skin * np.array([0.86, 0.84, 1.0], np.float32) - picture)
+        picture += (0.42 * rim)[..., None].astype(np.float32) * (
+            skin * np.array([0.86, 0.84, 1.0], np.float32) - picture
+        )
     line = np.exp(-(((b - edge.upper - 0.25) / 0.62) ** 2)) * (0.45 + 0.45 * edge.share) * within
     lash = np.array(HAIR[min(head.look.hair_tone, 2)][::-1], np.float32) * 0.6
     picture += line[..., None].astype(np.float32) * (lash - picture)
@@ -155,9 +163,7 @@ def paint(
     colour[...] = picture.astype(np.uint8)
 
 
-def _skin_around(
-    picture: F32, b: F32, edge: Lids, expression: Expression, px_per_mm: float
-) -> None:
+def _skin_around(picture: F32, b: F32, edge: Lids, expression: Expression, px_per_mm: float) -> None:
     """Shade the lid's crease, the lid itself and the edge of the lower lid."""
     wide = float(np.clip(expression.lids, 0.0, 1.0))
     fade = np.maximum(np.sin(np.pi * edge.share), 0.0) ** 0.6
@@ -192,7 +198,13 @@ def _eyeball(
     place = [offset[i] + t * d[i] for i in range(3)]
     tx = (place[0] * right[0] + place[1] * right[1] + place[2] * right[2]) * scale + mid
     ty = mid - (place[0] * up[0] + place[1] * up[1] + place[2] * up[2]) * scale
-    seen = cv2.remap(texture, tx.astype(np.float32), ty.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    seen = cv2.remap(
+        texture,
+        tx.astype(np.float32),
+        ty.astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
     return seen.astype(np.float32)
 
 
@@ -207,7 +219,11 @@ def lash_curves(head: Head, side: int, expression: Expression, gaze_up_deg: floa
         fan = (a / 14.0) + 0.25
         length = reach * (0.6 + 0.4 * np.sin(np.pi * edge.share)) * (0.85 + 0.3 * np.sin(a * 5.1) ** 2)
         lift = (0.25 + 0.75 * wide) if upper else -0.8
-        z0 = EYE_CENTRE_Z_MM - 0.5 + 13.6 * np.sqrt(np.clip(1.0 - (a / 16.5) ** 2 - (b / 14.0) ** 2, 0.05, 1.0))
+        z0 = (
+            EYE_CENTRE_Z_MM
+            - 0.5
+            + 13.6 * np.sqrt(np.clip(1.0 - (a / 16.5) ** 2 - (b / 14.0) ** 2, 0.05, 1.0))
+        )
         t = np.linspace(0.0, 1.0, 5, dtype=np.float32)
         x = a[:, None] + (length * fan * 0.55)[:, None] * t
         y = b[:, None] + length[:, None] * lift * (0.25 * t + 0.55 * t * t)

@@ -36,7 +36,9 @@ STYLES: dict[str, Style] = {
     "afro": Style(44.0, 36.0, lumps_mm=2.5, lumps_texels=3.0, curl=1.4),
     "bob": Style(12.0, 13.0, pole=(0.0, 0.93, 0.36), length_mm=100.0),
     "long": Style(10.0, 9.0, pole=(0.0, 0.93, 0.36), length_mm=122.0),
-    "wavy": Style(14.0, 13.0, pole=(0.25, 0.93, 0.28), length_mm=118.0, lumps_mm=2.0, lumps_texels=7.0, curl=0.5),
+    "wavy": Style(
+        14.0, 13.0, pole=(0.25, 0.93, 0.28), length_mm=118.0, lumps_mm=2.0, lumps_texels=7.0, curl=0.5
+    ),
     "bun": Style(5.0, 4.0, pole=(0.0, 0.95, -0.30)),
 }
 
@@ -106,12 +108,12 @@ def _ball(d: F32, centre: tuple[float, float, float], radius_mm: float) -> F32:
     c = np.array(centre, np.float32)
     along = np.tensordot(c, d, 1)
     inside = radius_mm * radius_mm - float(c @ c) + along * along
-    return np.where((inside > 0.0) & (along > 0.0), along + np.sqrt(np.maximum(inside, 0.0)), 0.0).astype(np.float32)
+    return np.where((inside > 0.0) & (along > 0.0), along + np.sqrt(np.maximum(inside, 0.0)), 0.0).astype(
+        np.float32
+    )
 
 
-def _curtains(
-    look: Look, style: Style, d: F32, at: tuple[F32, F32, F32], skin: F32
-) -> tuple[F32, F32]:
+def _curtains(look: Look, style: Style, d: F32, at: tuple[F32, F32, F32], skin: F32) -> tuple[F32, F32]:
     """Return (radius, cover) of hair that hangs beside the face: an upright, rounded cylinder about the head."""
     depth = curtain_mm(look, *at)
     ring = np.sqrt(d[0] * d[0] / (86.0 * 86.0) + d[2] * d[2] / (98.0 * 98.0))
@@ -125,15 +127,17 @@ def _curtains(
     return (skin + (np.maximum(hanging - skin, 7.0) * below + style.side_mm * (1 - below)) * inside), share
 
 
-def _hat(
-    look: Look, d: F32, at: tuple[F32, F32, F32], skin: F32, grown: F32, cover: F32
-) -> tuple[F32, F32]:
+def _hat(look: Look, d: F32, at: tuple[F32, F32, F32], skin: F32, grown: F32, cover: F32) -> tuple[F32, F32]:
     depth = hat_mm(look, *at)
     share = smoothstep(-0.8, 0.8, depth)
     thick = {"beanie": 9.0, "cap": 8.0, "scarf": 8.0}[look.hat]
     body = skin + thick * smoothstep(-1.0, 3.0, depth)
     if look.hat == "beanie":
-        body = body + 10.0 * smoothstep(90.0, 125.0, at[1]) + 2.5 * smoothstep(0.0, 1.0, depth) * smoothstep(24.0, 21.0, depth)
+        body = (
+            body
+            + 10.0 * smoothstep(90.0, 125.0, at[1])
+            + 2.5 * smoothstep(0.0, 1.0, depth) * smoothstep(24.0, 21.0, depth)
+        )
     if look.hat == "scarf":
         body = body + cv2.GaussianBlur(skin, (0, 0), 11.0) - cv2.GaussianBlur(skin, (0, 0), 0.8)
         body = body + 9.0 * smoothstep(-20.0, -70.0, at[1]) * smoothstep(0.0, 12.0, depth)
@@ -181,7 +185,9 @@ def strands(look: Look, size: int, direction: F32, rng: np.random.Generator) -> 
 
 
 def _wrap(tile: F32, x: F32, y: F32) -> F32:
-    return cv2.remap(tile, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)  # type: ignore[no-any-return]  # cv2's stubs
+    return cv2.remap(
+        tile, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
+    )  # type: ignore[no-any-return]  # cv2's stubs
 
 
 def _curls(rng: np.random.Generator, size: int, direction: F32, curl: float) -> F32:

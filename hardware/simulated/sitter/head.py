@@ -34,7 +34,11 @@ class Head:
         coarse = illumination.visibility(self.radius, small).reshape(small, small, -1)
         u, v = grid(SIZE)
         visible = np.stack(
-            [look_up(np.ascontiguousarray(coarse[:, :, i]), u, v).reshape(-1) for i in range(coarse.shape[2])], 1
+            [
+                look_up(np.ascontiguousarray(coarse[:, :, i]), u, v).reshape(-1)
+                for i in range(coarse.shape[2])
+            ],
+            1,
         )
         self.light = illumination.transfer(self.normals.reshape(3, -1), visible)
         d = directions(u, v)
@@ -42,7 +46,9 @@ class Head:
         self.outline = (d * self.radius)[:, ::8, ::8][:, front]
         self.outline_skin = (d * self.skin)[:, ::8, ::8][:, front]
         axes = np.abs(self.outline).max(1) + 1.0
-        self.bound_mm = (axes * np.sqrt(((self.outline / axes[:, None]) ** 2).sum(0).max())).astype(np.float32)
+        self.bound_mm = (axes * np.sqrt(((self.outline / axes[:, None]) ** 2).sum(0).max())).astype(
+            np.float32
+        )
 
     def eye(self, side: int) -> F32:
         """Return the centre of an eyeball (3,), mm; side +1 is the person's left (image right)."""

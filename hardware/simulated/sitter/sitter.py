@@ -75,7 +75,7 @@ class Sitter:
         looking, gaze_x, gaze_y = eyes.gaze(view.turn, eye_mid, expression)
         px_per_mm = view.focal_px / float(-eye_mid[2])
 
-        rect = tracing.frame(view.project(self.head.outline), self.size_px, self._step, 4 * self._step)
+        rect = tracing.frame(view.project(self.head.outline), self.size_px, self._step, 2 * self._step)
         patch = None
         if rect[2] > 0 and rect[3] > 0:
             patch = tracing.trace(face.radius, self.head.bound_mm, view, rect, self._step)
@@ -121,14 +121,15 @@ class Sitter:
         wanted = view.project(skull)[0] - trunk.project(skull)[0]
         slope = wanted / (float(skull[1, 0] - root[1, 0]) * self._trunk.scale)
         neck, garment = self._trunk.neck, self._trunk.garment
+        shadow = None if patch is None else _shadow_below(patch)
         pieces = [] if self._trunk.back is None else [(self._trunk.back, cloth)]
         for piece, table in (*pieces, (neck, gain)):
             lean = _placing(piece, scale, origin, self._trunk.scale)
             lean[:, 1] -= slope
             lean[:, 2] += slope * (piece.top_mm - float(root[1, 0])) * self._trunk.scale
-            self._lay(canvas, alpha, piece, lean, weights, table, patch)
+            self._lay(canvas, alpha, piece, lean, weights, table, patch, shadow)
         flat = _placing(garment, scale, origin, self._trunk.scale)
-        self._lay(canvas, alpha, garment, flat, weights, cloth, patch)
+        self._lay(canvas, alpha, garment, flat, weights, cloth, patch, shadow)
 
     def _lay(
         self,
@@ -139,6 +140,7 @@ class Sitter:
         weights: F32,
         gain: Bgr,
         patch: tracing.Patch | None,
+        shadow: Bgr | None,
     ) -> None:
         h, w = canvas.shape[:2]
         rows, columns = relief.alpha.shape
@@ -153,8 +155,8 @@ class Sitter:
         laid = cv2.warpAffine(relief.under(weights, gain), move, size, flags=cv2.INTER_LINEAR)
         colour = cv2.cvtColor(laid, cv2.COLOR_BGRA2BGR)
         cover = cv2.extractChannel(laid, 3)
-        if patch is not None:
-            _shade_below(colour, (x0, y0), patch)
+        if patch is not None and shadow is not None:
+            _shade_below(colour, (x0, y0), patch, shadow)
         accessories.lay(canvas[y0:y1, x0:x1], None if alpha is None else alpha[y0:y1, x0:x1], colour, cover)
 
     # The head
@@ -204,7 +206,11 @@ class Sitter:
         """Return the sheen of skin and hair (SIZE, SIZE), in 8-bit steps."""
         azimuth, elevation = math.radians(light.direction_deg), math.radians(illumination.KEY_ELEVATION_DEG)
         key = np.array(
-            [math.sin(azimuth) * math.cos(elevation), math.sin(elevation), math.cos(azimuth) * math.cos(elevation)]
+            [
+                math.sin(azimuth) * math.cos(elevation),
+                math.sin(elevation),
+                math.cos(azimuth) * math.cos(elevation),
+            ]
         )
         half = view.turn.T @ (key + np.array([0.0, 0.0, 1.0]))
         half = (half / np.linalg.norm(half)).astype(np.float32)
@@ -254,7 +260,8 @@ class Sitter:
         s = patch.step
         size = ((i1 - i0) * s, (j1 - j0) * s)
         x, y, z = (
-            cv2.resize(f[j0:j1, i0:i1], size, interpolation=cv2.INTER_LINEAR) for f in (patch.x, patch.y, patch.z)
+            cv2.resize(f[j0:j1, i0:i1], size, interpolation=cv2.INTER_LINEAR)
+            for f in (patch.x, patch.y, patch.z)
         )
         part = (slice(j0 * s, j1 * s), slice(i0 * s, i1 * s))
         return part, eyes.Window(patch.left + i0 * s, patch.top + j0 * s, x, y), z
@@ -288,25 +295,32 @@ def _placing(relief: Relief, scale: float, origin: F32, px_per_mm: float) -> F32
     return np.array([[scale, 0.0, x], [0.0, scale, y]], np.float32)
 
 
-def _shade_below(colour: Bgr, corner: tuple[int, int], patch: tracing.Patch) -> None:
-    """Darken what lies under the chin and beside the jaw: the head keeps light from it."""
+def _shadow_below(patch: tracing.Patch) -> Bgr:
+    """Return the factors · 200 (height, width, 3) on what lies under the chin: the head keeps light from it."""
     drop = max(1, round(0.035 * patch.height / patch.step))
     near = np.roll(patch.clearance, drop, 0)
     near[:drop] = 60.0
     rows, columns = near.shape
     i, j = np.arange(rows, dtype=np.float32), np.arange(columns, dtype=np.float32)
-    fade = np.clip((rows - 1 - i) / 14.0, 0.0, 1.0)[:, None] * np.clip(np.minimum(j, columns - 1 - j) / 10.0, 0.0, 1.0)
+    fade = np.clip((rows - 1 - i) / 14.0, 0.0, 1.0)[:, None] * np.clip(
+        np.minimum(j, columns - 1 - j) / 10.0, 0.0, 1.0
+    )
     shade = 1.0 - 0.42 * fade * np.clip((26.0 - near) * (1.0 / 46.0), 0.0, 1.0)
     small = cv2.convertScaleAbs(cv2.GaussianBlur(shade.astype(np.float32), (0, 0), 2.0), alpha=200.0)
     full = cv2.resize(small, (patch.width, patch.height), interpolation=cv2.INTER_LINEAR)
+    return cv2.merge([full, full, full])  # type: ignore[return-value]  # uint8
+
+
+def _shade_below(colour: Bgr, corner: tuple[int, int], patch: tracing.Patch, shadow: Bgr) -> None:
+    """Lay the head's shadow on a piece of the trunk whose top left pixel is `corner`."""
     x0, y0 = max(corner[0], patch.left), max(corner[1], patch.top)
     x1 = min(corner[0] + colour.shape[1], patch.left + patch.width)
     y1 = min(corner[1] + colour.shape[0], patch.top + patch.height)
     if x1 <= x0 or y1 <= y0:
         return
     part = colour[y0 - corner[1] : y1 - corner[1], x0 - corner[0] : x1 - corner[0]]
-    cut = full[y0 - patch.top : y1 - patch.top, x0 - patch.left : x1 - patch.left]
-    part[...] = cv2.multiply(part, cv2.merge([cut, cut, cut]), scale=1 / 200)
+    cut = shadow[y0 - patch.top : y1 - patch.top, x0 - patch.left : x1 - patch.left]
+    cv2.multiply(part, cut, dst=part, scale=1 / 200)
 
 
 @lru_cache(maxsize=16)

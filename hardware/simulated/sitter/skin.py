@@ -61,8 +61,17 @@ class Painter:
         out = np.broadcast_to(tone, (_HALF, _HALF, 3)).astype(np.float32).copy()
         mottle = look_up(grain(self.rng, 512, 7.0), *grid(_HALF)) * 0.012
         mottle += look_up(grain(self.rng, 256, 12.0), *grid(_HALF)) * 0.012
-        red = 0.75 * self._blob(43, -20, 20, 17) + 0.55 * self._blob(0, -24, 13, 11) + 0.2 * self._blob(0, -92, 18, 14)
-        red += 0.5 * smoothstep(66.0, 76.0, np.abs(self.x)) * smoothstep(40.0, 10.0, self.y) * smoothstep(60.0, 30.0, self.z)
+        red = (
+            0.75 * self._blob(43, -20, 20, 17)
+            + 0.55 * self._blob(0, -24, 13, 11)
+            + 0.2 * self._blob(0, -92, 18, 14)
+        )
+        red += (
+            0.5
+            * smoothstep(66.0, 76.0, np.abs(self.x))
+            * smoothstep(40.0, 10.0, self.y)
+            * smoothstep(60.0, 30.0, self.z)
+        )
         ex = self.head.shape.eye_x_mm / self.look.width
         red += 0.35 * self._blob(ex, EYE_Y_MM, 18, 11)
         dark = 0.5 * self._blob(ex - 3, 3.0, 13, 5) + 0.45 * self._blob(ex, EYE_Y_MM + 5, 17, 8)
@@ -111,7 +120,13 @@ class Painter:
         return soft, (slice(y0, y1), slice(x0, x1))
 
     def _strokes(
-        self, colour: F32, lines: list[F32], tint: tuple[float, float, float], share: float, width: int, blur: float
+        self,
+        colour: F32,
+        lines: list[F32],
+        tint: tuple[float, float, float],
+        share: float,
+        width: int,
+        blur: float,
     ) -> None:
         """Draw lines (each (n, 2), mm) softly: pixels move towards their product with `tint` (b, g, r)."""
         if not lines:
@@ -124,10 +139,20 @@ class Painter:
         x1, y1 = np.minimum(every.max(0) + pad, SIZE)
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         shift = np.array([x0, y0]) << _SHIFT
-        cv2.polylines(mask, [p - shift for p in parts], isClosed=False, color=255, thickness=width, lineType=cv2.LINE_AA, shift=_SHIFT)
+        cv2.polylines(
+            mask,
+            [p - shift for p in parts],
+            isClosed=False,
+            color=255,
+            thickness=width,
+            lineType=cv2.LINE_AA,
+            shift=_SHIFT,
+        )
         soft = cv2.GaussianBlur(mask, (0, 0), blur) if blur > 0.3 else mask
         part = colour[y0:y1, x0:x1]
-        part *= 1.0 - soft[..., None].astype(np.float32) * (share / 255.0) * (1.0 - np.array(tint, np.float32))
+        part *= 1.0 - soft[..., None].astype(np.float32) * (share / 255.0) * (
+            1.0 - np.array(tint, np.float32)
+        )
 
     def _lips(self, colour: F32) -> None:
         full = 0.7 + 0.6 * self.look.lips
@@ -136,18 +161,25 @@ class Painter:
         round_off = np.sqrt(np.maximum(1.0 - np.abs(t) ** 1.8, 0.0))
         bow = 7.2 * full * round_off * (1.0 - 0.30 * np.exp(-((t / 0.14) ** 2))) * (1.0 - 0.25 * np.abs(t))
         low = -8.6 * full * np.maximum(1.0 - np.abs(t) ** 2.2, 0.0) ** 0.8
-        upper = np.concatenate([np.stack([t * half, y0 + bow], 1), np.stack([t[::-1] * half, np.full(41, y0)], 1)])
-        lower = np.concatenate([np.stack([t * half, y0 + low], 1), np.stack([t[::-1] * half, np.full(41, y0)], 1)])
+        upper = np.concatenate(
+            [np.stack([t * half, y0 + bow], 1), np.stack([t[::-1] * half, np.full(41, y0)], 1)]
+        )
+        lower = np.concatenate(
+            [np.stack([t * half, y0 + low], 1), np.stack([t[::-1] * half, np.full(41, y0)], 1)]
+        )
         pale = 1.0 - self.look.skin / 7.0
         tint = np.array([0.70, 0.60, 0.87 + 0.03 * pale], np.float32)
         for polygon, strength in ((upper, 0.88), (lower, 0.74)):
             mask, at = self._mask([polygon.astype(np.float32)], 3.2)
             colour[at] *= 1.0 - (mask * strength)[..., None] * (1.0 - tint)
         wrinkle = [
-            np.array([[x, y0 - 1.5], [x * 1.03, y0 - 6.0 * full]], np.float32) for x in np.linspace(-15, 15, 22)
+            np.array([[x, y0 - 1.5], [x * 1.03, y0 - 6.0 * full]], np.float32)
+            for x in np.linspace(-15, 15, 22)
         ]
         self._strokes(colour, wrinkle, (0.8, 0.78, 0.85), 0.14, 1, 1.2)
-        wave = np.stack([t * (half - 0.5), y0 + 0.9 * np.cos(t * 6.0) * (1 - t * t) - 0.3], 1).astype(np.float32)
+        wave = np.stack([t * (half - 0.5), y0 + 0.9 * np.cos(t * 6.0) * (1 - t * t) - 0.3], 1).astype(
+            np.float32
+        )
         self._strokes(colour, [wave], (0.30, 0.26, 0.38), 0.75, 4, 2.2)
         self._strokes(colour, [wave], (0.2, 0.16, 0.25), 0.6, 2, 0.9)
         ends = [np.array([[s * (half - 2.0), y0], [s * (half + 0.8), y0 + 0.2]], np.float32) for s in (-1, 1)]
@@ -156,24 +188,41 @@ class Painter:
     def _creases(self, colour: F32) -> None:
         w = 0.5 + 0.5 * self.look.nose
         for s in (-1, 1):
-            nostril = np.array([[s * (6.2 * w + 3.2 * np.cos(a)), -31.8 + 1.9 * np.sin(a)] for a in np.linspace(0, 6.28, 20)], np.float32)
+            nostril = np.array(
+                [
+                    [s * (6.2 * w + 3.2 * np.cos(a)), -31.8 + 1.9 * np.sin(a)]
+                    for a in np.linspace(0, 6.28, 20)
+                ],
+                np.float32,
+            )
             mask, at = self._mask([nostril], 3.0)
             colour[at] *= 1.0 - (mask * 0.72)[..., None] * np.array([0.92, 0.90, 0.76], np.float32)
-            wing = np.array([[s * 15.5 * w, -18.5], [s * 17.6 * w, -24.5], [s * 16.8 * w, -30.5], [s * 12.5 * w, -33.5]], np.float32)
+            wing = np.array(
+                [[s * 15.5 * w, -18.5], [s * 17.6 * w, -24.5], [s * 16.8 * w, -30.5], [s * 12.5 * w, -33.5]],
+                np.float32,
+            )
             self._strokes(colour, [wing], (0.55, 0.5, 0.62), 0.42, 5, 4.5)
-            fold = np.array([[s * 18.0 * w, -24.0], [s * 24.0, -36.0], [s * 29.5, -50.0], [s * 31.0, -60.0]], np.float32)
+            fold = np.array(
+                [[s * 18.0 * w, -24.0], [s * 24.0, -36.0], [s * 29.5, -50.0], [s * 31.0, -60.0]], np.float32
+            )
             self._strokes(colour, [fold], (0.55, 0.52, 0.64), 0.10 + 0.34 * self.look.age, 6, 6.0)
         if self.look.age > 0.35:
             share = (self.look.age - 0.35) * 0.4
             t = np.linspace(-34, 34, 15, dtype=np.float32)
-            lines = [np.stack([t, np.float32(h) - 0.0022 * t * t + np.sin(t * 0.16 + h) * 0.6], 1) for h in (44, 52, 60)]
+            lines = [
+                np.stack([t, np.float32(h) - 0.0022 * t * t + np.sin(t * 0.16 + h) * 0.6], 1)
+                for h in (44, 52, 60)
+            ]
             self._strokes(colour, lines, (0.55, 0.52, 0.62), share, 3, 3.0)
             feet = [
-                np.array([[s * 50.0, 14 + k * 2.0], [s * 56.0, 14 + k * 4.5]], np.float32) for s in (-1, 1) for k in (-1, 0, 1)
+                np.array([[s * 50.0, 14 + k * 2.0], [s * 56.0, 14 + k * 4.5]], np.float32)
+                for s in (-1, 1)
+                for k in (-1, 0, 1)
             ]
             self._strokes(colour, feet, (0.55, 0.52, 0.62), share, 2, 2.0)
             bags = [
-                np.array([[s * 20.0, 7.0], [s * 27.0, 2.0], [s * 36.0, 1.5], [s * 42.0, 5.0]], np.float32) for s in (-1, 1)
+                np.array([[s * 20.0, 7.0], [s * 27.0, 2.0], [s * 36.0, 1.5], [s * 42.0, 5.0]], np.float32)
+                for s in (-1, 1)
             ]
             self._strokes(colour, bags, (0.55, 0.5, 0.6), share * 1.2, 4, 4.0)
 
@@ -184,7 +233,9 @@ class Painter:
             n = int(320 * self.look.freckles)
             at = (self.rng.normal(0, 1, (n, 2)) * [26.0, 15.0] + [0.0, -12.0]).astype(np.float32)
             for width, part in ((2, at[::2]), (4, at[1::3]), (5, at[3::9])):
-                self._strokes(colour, [np.stack([m, m + 0.1]) for m in part], (0.55, 0.66, 0.82), 0.5, width, 1.3)
+                self._strokes(
+                    colour, [np.stack([m, m + 0.1]) for m in part], (0.55, 0.66, 0.82), 0.5, width, 1.3
+                )
 
     def _hair_bgr(self) -> F32:
         return np.array(HAIR[self.look.hair_tone][::-1], np.float32)
@@ -193,7 +244,9 @@ class Painter:
         """Draw hundreds of short hairs along two arches, over a soft base."""
         skin = np.array(SKIN[self.look.skin][::-1], np.float32)
         tone = self._hair_bgr() * (0.85 if self.look.hair_tone < 4 else 0.66)
-        own = float((tone / skin).mean()) ** 0.75  # strokes lie over each other: keep them from drifting in hue
+        own = (
+            float((tone / skin).mean()) ** 0.75
+        )  # strokes lie over each other: keep them from drifting in hue
         tint = tuple(float(c) for c in np.clip(0.3 * tone / skin + 0.7 * own, 0.12, 0.82))
         ex = self.head.shape.eye_x_mm / self.look.width
         thick = 3.6 + 4.2 * self.look.brow
@@ -221,34 +274,43 @@ class Painter:
     def _beard_area(self) -> F32:
         """Return where a beard grows, 0 to 1, on the half-size map."""
         ax = np.abs(self.x)
-        jaw = smoothstep(-28.0, -46.0, self.y - 0.55 * np.maximum(ax - 24.0, 0.0) + np.maximum(26.0 - ax, 0.0) * 0.7)
-        burns = smoothstep(48.0, 60.0, ax) * smoothstep(6.0, -10.0, self.y) * smoothstep(4.0, 14.0, self.z)
+        jaw = smoothstep(
+            -24.0, -56.0, self.y - 0.55 * np.maximum(ax - 24.0, 0.0) + np.maximum(26.0 - ax, 0.0) * 0.7
+        )
+        burns = smoothstep(48.0, 60.0, ax) * smoothstep(8.0, -30.0, self.y) * smoothstep(4.0, 14.0, self.z)
         ear = smoothstep(67.0, 72.0, ax) * smoothstep(-34.0, -24.0, self.y)
         area = np.maximum(jaw, burns) * smoothstep(-30.0, 0.0, self.z) * (1.0 - ear)
         lip = (ax / 26.5) ** 2 + ((self.y - STOMION_Y_MM + 0.5) / 10.5) ** 2
         area = area * smoothstep(0.72, 1.05, lip)
-        moustache = smoothstep(29.0, 24.0, ax) * smoothstep(-37.5, -43.0, self.y) * smoothstep(-66.0, -60.0, self.y)
+        moustache = (
+            smoothstep(29.0, 24.0, ax) * smoothstep(-37.5, -43.0, self.y) * smoothstep(-66.0, -60.0, self.y)
+        )
         moustache = moustache * smoothstep(0.5, 0.85, lip)
         if self.look.beard == "moustache":
             return moustache
+        # Below the corners of the lower lip a beard grows thinly.
+        area = area * (1.0 - 0.55 * np.exp(-(((ax - 15.0) / 8.0) ** 2) - ((self.y + 73.0) / 5.0) ** 2))
         return np.maximum(area, moustache)
 
     def _beard(self, colour: F32) -> None:
         area = cv2.resize(self._beard_area(), (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
-        tone = self._hair_bgr() * 0.9
+        tone = self._hair_bgr() * 1.05
         hairs = np.tile(grain(self.rng, _HALF, 0.7, 5.0), (2, 2))
         if self.look.beard == "stubble":
             share = area * np.clip(0.10 + 0.24 * hairs, 0.0, 0.5)
         else:
-            dense = {"moustache": 0.85, "short": 0.66, "full": 0.92}[self.look.beard]
-            share = np.clip(smoothstep(0.15, 0.75, area + 0.12 * hairs) * dense, 0.0, 1.0)
+            dense = {"moustache": 0.72, "short": 0.52, "full": 0.74}[self.look.beard]
+            share = smoothstep(0.10, 0.95, area + 0.16 * hairs) * np.clip(area * 8.0, 0.0, 1.0)
+            share = np.clip(share * (dense + 0.14 * hairs), 0.0, 0.95)
         strand = tone * np.clip(1.0 + 0.22 * hairs, 0.4, 1.8)[..., None]
         colour += share[..., None] * (strand - colour)
 
     def _hair(self, colour: F32) -> None:
         look = self.look
         direction = cv2.resize(
-            np.ascontiguousarray(self.direction.transpose(1, 2, 0)), (SIZE, SIZE), interpolation=cv2.INTER_LINEAR
+            np.ascontiguousarray(self.direction.transpose(1, 2, 0)),
+            (SIZE, SIZE),
+            interpolation=cv2.INTER_LINEAR,
         ).transpose(2, 0, 1)
         strand = hair.strands(look, SIZE, np.ascontiguousarray(direction), self.rng)
         depth = hair.hairline_mm(self.x, self.y, self.z)
@@ -265,7 +327,9 @@ class Painter:
         root = 0.68 + 0.32 * smoothstep(0.0, 16.0, depth)
         tone = self._hair_bgr()
         light = np.clip(1.0 + 0.30 * strand, 0.25, 2.0) * root
-        bright = tone * light[..., None] + np.maximum(strand, 0.0)[..., None] * np.array([5.0, 7.0, 9.0], np.float32)
+        bright = tone * light[..., None] + np.maximum(strand, 0.0)[..., None] * np.array(
+            [5.0, 7.0, 9.0], np.float32
+        )
         colour += share[..., None] * (bright - colour)
 
     def _hat(self, colour: F32) -> None:

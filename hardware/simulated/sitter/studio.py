@@ -30,7 +30,9 @@ class Wall:
 
     def _draw(self, backdrop: Backdrop, light: Light) -> Bgr:
         w, h = self._size
-        x, y = np.meshgrid(np.linspace(-1, 1, w // 4, dtype=np.float32), np.linspace(-1, 1, h // 4, dtype=np.float32))
+        x, y = np.meshgrid(
+            np.linspace(-1, 1, w // 4, dtype=np.float32), np.linspace(-1, 1, h // 4, dtype=np.float32)
+        )
         linear = 1.0 - 0.5 * backdrop.gradient * (0.5 * (x + y)) - 0.5 * abs(backdrop.gradient)
         linear = linear - 0.05 * (x * x + y * y) * 0.5
         if not backdrop.lit:
@@ -39,7 +41,9 @@ class Wall:
         cast = np.array(light.cast_rgb[::-1], np.float32)
         small = tone * (np.maximum(linear, 0.0)[..., None] * cast) ** np.float32(1 / 2.2)
         full = cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR)
-        return np.clip(full + np.random.default_rng(5).random(full.shape, np.float32), 0, 255).astype(np.uint8)
+        return np.clip(full + np.random.default_rng(5).random(full.shape, np.float32), 0, 255).astype(
+            np.uint8
+        )
 
 
 class Grain:

@@ -46,7 +46,7 @@ def frame(points_px: F32, size_px: tuple[int, int], step: int, margin_px: int) -
     """Return (left, top, width, height) around points (n, 2), on whole blocks, at most a block beyond the picture."""
     block = 2 * step
     low = np.floor((points_px.min(0) - margin_px) / block).astype(int) * block
-    high = np.ceil((points_px.max(0) + (margin_px, 3 * margin_px)) / block).astype(int) * block
+    high = np.ceil((points_px.max(0) + (margin_px, 5 * margin_px)) / block).astype(int) * block
     low = np.maximum(low, 0)
     limit = np.array([-(-size_px[0] // block) * block, -(-size_px[1] // block) * block])
     high = np.minimum(high, limit)
@@ -96,7 +96,7 @@ class _Field:
 
 
 def trace(
-    radius: F32, bound_mm: F32, view: View, rect: tuple[int, int, int, int], step: int, refinements: int = 3
+    radius: F32, bound_mm: F32, view: View, rect: tuple[int, int, int, int], step: int, refinements: int = 2
 ) -> Patch:
     """Return what the pixels of `rect` (see `frame`) see of the surface `radius`.
 
@@ -148,6 +148,7 @@ def _first_crossing(field: _Field, d: tuple[F32, F32, F32], bound_mm: F32) -> tu
         ahead = np.where(fresh, before, ahead)
         best = np.where(fresh, gap, best)
         best_t = np.where(fresh, t, best_t)
+    crossing += cv2.min(cv2.max(field.at(d, crossing)[0], -4.0), 4.0) * np.float32(0.8)
     behind = np.where(fresh, best, behind)
     bend = np.maximum(ahead + behind - 2.0 * best, np.float32(1e-3))
     slide = np.clip((ahead - behind) / bend * np.float32(0.5), -1.0, 1.0)

@@ -66,7 +66,9 @@ def _coarse_grid() -> tuple[F32, F32]:
     return tuple(np.meshgrid(x, y))  # type: ignore[return-value]  # two arrays
 
 
-def _capsule(p: tuple[F32, F32, F32], a: tuple[float, ...], b: tuple[float, ...], ra: float, rb: float) -> F32:
+def _capsule(
+    p: tuple[F32, F32, F32], a: tuple[float, ...], b: tuple[float, ...], ra: float, rb: float
+) -> F32:
     ba = [b[i] - a[i] for i in range(3)]
     q = [p[i] - a[i] for i in range(3)]
     h = np.clip(sum(q[i] * ba[i] for i in range(3)) / sum(c * c for c in ba), 0.0, 1.0)
@@ -156,7 +158,10 @@ class Trunk:
         _, normals, _ = _relief(distance)
         tone = np.array(SKIN[look.skin][::-1], np.float32)
         ax = np.abs(self.x)
-        colour = np.broadcast_to(tone, (*self.shape, 3)) * (1.0 + 0.012 * _fill(self.rng, self.shape, 2.0))[..., None]
+        colour = (
+            np.broadcast_to(tone, (*self.shape, 3))
+            * (1.0 + 0.012 * _fill(self.rng, self.shape, 2.0))[..., None]
+        )
         redden = 0.035 * np.exp(-(((self.y + 165.0) / 40.0) ** 2))
         line = sum(np.exp(-(((self.y + c + 0.0016 * ax * ax) / 1.3) ** 2)) for c in (112.0, 131.0))
         colour = colour * (1.0 - (0.03 + 0.05 * look.age) * line * (ax < 42))[..., None]
@@ -164,7 +169,9 @@ class Trunk:
         if look.beard in ("short", "full", "stubble"):
             hair = np.array(HAIR[look.hair_tone][::-1], np.float32) * 0.9
             share = 0.16 * smoothstep(-124.0, -104.0, self.y) * smoothstep(46.0, 34.0, ax)
-            colour = colour + (share * (0.8 + 0.3 * _fill(self.rng, self.shape, 0.8)))[..., None] * (hair - colour)
+            colour = colour + (share * (0.8 + 0.3 * _fill(self.rng, self.shape, 0.8)))[..., None] * (
+                hair - colour
+            )
         x, y = _coarse_grid()
         under_jaw = 1.0 - 0.42 * smoothstep(-150.0, -95.0, y)
         hollow = 1.0 - 0.20 * np.exp(-(((x / 12.0) ** 2) + ((y + 170.0) / 12.0) ** 2))
@@ -180,7 +187,9 @@ class Trunk:
         reps = (-(-self.shape[0] // 512), -(-self.shape[1] // 512))
         streak = np.tile(streak, reps)[: self.shape[0], : self.shape[1]]
         half = (86.0 + 10.0 * smoothstep(-60.0, -170.0, self.y)) * look.width + wave
-        edge = np.minimum(half - ax + 2.5 * streak * smoothstep(-90.0, -160.0, self.y), self.y + 232.0 + 6.0 * streak)
+        edge = np.minimum(
+            half - ax + 2.5 * streak * smoothstep(-90.0, -160.0, self.y), self.y + 232.0 + 6.0 * streak
+        )
         alpha = np.clip(np.minimum(edge, (-45.0 - self.y)) * np.float32(self.scale) + 0.5, 0.0, 1.0)
         tone = np.array(HAIR[look.hair_tone][::-1], np.float32) * 0.86
         colour = tone * np.clip(1.0 + 0.24 * streak, 0.3, 1.8)[..., None]
@@ -236,7 +245,9 @@ class Trunk:
         knit = np.sin(self.x * 2.6) * np.sin(self.y * 2.2 + np.abs((self.x * 0.83) % 2 - 1) * 2)
         grainy = _fill(self.rng, self.shape, 0.8) * 0.5 + knit * 0.5
         base = np.array(tone[::-1], np.float32)
-        return (np.broadcast_to(base, (*self.shape, 3)) * (1.0 + weave * grainy)[..., None]).astype(np.float32)
+        return (np.broadcast_to(base, (*self.shape, 3)) * (1.0 + weave * grainy)[..., None]).astype(
+            np.float32
+        )
 
     def _inside(self, below_line: F32) -> F32:
         """Return the cover of what lies below a neckline, given mm below it."""
@@ -255,7 +266,9 @@ class Trunk:
         colour *= (1.0 - 0.30 * smoothstep(2.2, 0.0, depth))[..., None]
         return colour, self._inside(depth)
 
-    def _leaf(self, colour: F32, keep: F32, corners: list[tuple[float, float]], tint: F32, lift: float) -> F32:
+    def _leaf(
+        self, colour: F32, keep: F32, corners: list[tuple[float, float]], tint: F32, lift: float
+    ) -> F32:
         """Lay a flat piece of cloth on both sides, with the shadow it throws; returns the new cover."""
         for side in (1.0, -1.0):
             at = np.array([[side * cx - LEFT_MM, TOP_MM - cy] for cx, cy in corners], np.float32) * self.scale
@@ -283,7 +296,15 @@ class Trunk:
         for k in range(3):
             away = np.hypot(self.x, self.y + 205.0 + 78.0 * k)
             colour *= (1.0 - 0.25 * smoothstep(6.2, 5.2, away) + 0.18 * smoothstep(4.8, 4.0, away))[..., None]
-        corners = [(69.0, -112.0), (74.0, -132.0), (62.0, -176.0), (42.0, -210.0), (2.0, -178.0), (30.0, -146.0), (58.0, -118.0)]
+        corners = [
+            (69.0, -112.0),
+            (74.0, -132.0),
+            (62.0, -176.0),
+            (42.0, -210.0),
+            (2.0, -178.0),
+            (30.0, -146.0),
+            (58.0, -118.0),
+        ]
         return colour, self._leaf(colour, keep, corners, leaf, 4.0)
 
     def _blazer(self) -> tuple[F32, F32]:
@@ -294,7 +315,16 @@ class Trunk:
         cover = np.clip(opening * np.float32(self.scale) + 0.5, 0.0, 1.0)
         colour *= (1.0 - 0.35 * smoothstep(-14.0, 0.0, opening))[..., None]
         colour += cover[..., None] * (dark - colour)
-        corners = [(78.0, -116.0), (98.0, -140.0), (104.0, -196.0), (84.0, -204.0), (92.0, -222.0), (8.0, -334.0), (3.0, -326.0), (64.0, -176.0)]
+        corners = [
+            (78.0, -116.0),
+            (98.0, -140.0),
+            (104.0, -196.0),
+            (84.0, -204.0),
+            (92.0, -222.0),
+            (8.0, -334.0),
+            (3.0, -326.0),
+            (64.0, -176.0),
+        ]
         return colour, self._leaf(colour, np.maximum(keep, cover), corners, dark * 1.07, 4.0)
 
     def _shawl(self, colour: F32, keep: F32) -> tuple[F32, F32]:
