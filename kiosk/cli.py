@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kiosk.refusal import Unusable
 @click.version_option(__version__, prog_name="kiosk")
 def main() -> None:
     """Obscura, the ID-photo booth that forgets you."""
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 
 @main.command()

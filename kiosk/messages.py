@@ -41,6 +41,7 @@ class Prepare(Message):
     height_px: int = Field(ge=320, le=8000)
     fullscreen: bool
     position_px: tuple[int, int] | None = None
+    patience: float = 1.0
     languages: tuple[Key, ...]
     favourites: tuple[Key, ...]
     price_cents: Cents

@@ -19,11 +19,12 @@ class _Section(BaseModel):
 
 
 class Screen(_Section):
-    """The customer's screen."""
+    """The customer's screen; `patience` stretches every time-out of a visit."""
 
     width_px: int = Field(1080, ge=320, le=8000)
     height_px: int = Field(1920, ge=320, le=8000)
     fullscreen: bool = True
+    patience: float = Field(1.0, ge=0.1, le=10.0)
 
 
 class Sale(_Section):

@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         burst_size_px=options.burst_size,
         fps=options.fps,
         seconds_per_sheet=options.seconds_per_sheet,
+        marker=options.marker,
     )
     try:
         with ControlServer(places.control, world.do):
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--burst-size", type=_size, default=None, help="full picture, WIDTHxHEIGHT")
     parser.add_argument("--fps", type=float, default=30.0, help="live pictures per second at most")
     parser.add_argument("--seconds-per-sheet", type=float, default=2.0, help="how long printing takes")
+    parser.add_argument("--marker", type=bytes.fromhex, help="16 hex digits, put into every picture")
     parser.add_argument("--window", action="store_true", help="show the cabinet window")
     return parser
 

@@ -6,6 +6,7 @@ import threading
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from hardware.camera.marking import mark
 from hardware.lights.lights import DARK, ChannelMap, Scene
 from hardware.simulated.camera_server import SimulatedCamera
 from hardware.simulated.coin_acceptor import SimulatedCoinAcceptor
@@ -83,7 +84,11 @@ class Places:
 
 
 class World:
-    """Builds and runs the devices between construction and `close`; `do` may be called from any thread."""
+    """Builds and runs the devices between construction and `close`; `do` may be called from any thread.
+
+    With a `marker` every picture of the camera carries it (`hardware.camera.marking`), for those who search
+    for what the booth may have kept.
+    """
 
     def __init__(
         self,
@@ -95,8 +100,10 @@ class World:
         fps: float = 30.0,
         seconds_per_sheet: float = 2.0,
         painter: Callable[[Look, SizePx], Painter] = sitter_painter,
+        marker: bytes | None = None,
     ) -> None:
         self._places, self._clock = places, clock
+        self._marker = marker
         self._lock = threading.RLock()
         self._channels = ChannelMap()
         self._scene = Scene(key=0.0, fill=0.0, backdrop=DARK)
@@ -229,4 +236,4 @@ class World:
             wall_behind(scene),
             seed=int(1000 * now_s) % _NOISE_PATTERNS,
         )
-        return rendering.bgr
+        return rendering.bgr if self._marker is None else mark(rendering.bgr, self._marker)

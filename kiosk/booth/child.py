@@ -18,11 +18,15 @@ _KEPT_ENVIRONMENT = (
     "LANG",
     "PATH",
     "PYTHONWARNINGS",
+    "SDL_AUDIODRIVER",
     "SDL_VIDEODRIVER",
     "WAYLAND_DISPLAY",
     "XAUTHORITY",
     "XDG_RUNTIME_DIR",
 )
+
+
+_QUIET = {"PYTHONDONTWRITEBYTECODE": "1", "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
 
 
 class Child:
@@ -38,7 +42,7 @@ class Child:
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
-                env={**environment, "TMPDIR": str(private_dir), "PYTHONDONTWRITEBYTECODE": "1"},
+                env={**environment, "TMPDIR": str(private_dir), **_QUIET},
             )
         self.private_dir = private_dir
         self.wire = Wire(ours)

@@ -165,6 +165,7 @@ class Booth:
             width_px=settings.screen.width_px,
             height_px=settings.screen.height_px,
             fullscreen=settings.screen.fullscreen,
+            patience=settings.screen.patience,
             languages=settings.languages,
             favourites=settings.documents.favourites,
             price_cents=settings.sale.price_cents,

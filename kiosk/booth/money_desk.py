@@ -11,6 +11,7 @@ from kiosk.money.journal import JournalError
 from kiosk.money.ledger import InvariantBroken
 from kiosk.money.sale import EndedNotice, Notice, Phase
 from kiosk.money.till import Till
+from kiosk.money.voucher import for_people
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class MoneyDesk:
 
     def _hear(self, notice: Notice) -> None:
         if isinstance(notice, EndedNotice):
-            self._owed = Owed(notice.owed_cents, notice.voucher or None)
+            self._owed = Owed(notice.owed_cents, for_people(notice.voucher) if notice.voucher else None)
 
     @property
     def trouble(self) -> str | None:

@@ -11,6 +11,8 @@ from kiosk.messages import ScreenShown
 
 REACTION_S = 0.9
 """Time from seeing a screen to touching it."""
+AGAIN_S = 2.5
+"""A touch that changed nothing is tried again after this long."""
 COIN_EVERY_S = 0.7
 HINT_REACTION_S = 0.5
 POSE_PATIENCE_S = 45.0
@@ -50,7 +52,10 @@ Action = TouchTarget | InsertCoin | Obey | TakeSheet
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What this customer came for."""
+    """What this customer came for; `pace` below 1 is a customer in a hurry.
+
+    They stop and delete on the screen `stop_at`, and go away without a word on the screen `freeze_at`.
+    """
 
     language: str
     document_id: str
@@ -58,6 +63,8 @@ class Wishes:
     coins_cents: tuple[int, ...] = (200, 200, 100, 50, 20, 10, 5)
     retakes: int = 0
     stop_at: str | None = None
+    freeze_at: str | None = None
+    pace: float = 1.0
 
 
 @dataclass
@@ -67,11 +74,13 @@ class Customer:
     wishes: Wishes
     paid_cents: int = 0
     retakes_done: int = 0
+    frozen: bool = False
     _screen: ScreenShown | None = None
     _seen_s: float = 0.0
     _next_coin_s: float = 0.0
     _obeyed: tuple[str, float] = ("", 0.0)
-    _touched: set[str] = field(default_factory=set)
+    _touched: dict[str, float] = field(default_factory=dict)
+    _now_s: float = 0.0
     _sheet_taken: bool = False
 
     def see(self, screen: ScreenShown, now_s: float) -> None:
@@ -79,22 +88,30 @@ class Customer:
         if self._screen is None or screen.screen != self._screen.screen:
             self._seen_s = now_s
             self._touched.clear()
+        elif screen.targets != self._screen.targets:
+            self._touched.pop("page_after", None)
         self._screen = screen
 
     def act(self, now_s: float) -> Action | None:
         """Return what the customer does now, if anything."""
+        self._now_s = now_s
         screen = self._screen
-        if screen is None or now_s - self._seen_s < REACTION_S:
+        if screen is None or now_s - self._seen_s < REACTION_S * self.wishes.pace:
             return None
+        if screen.screen == "stop":
+            return self._touch_first("stop_confirm")
         if screen.screen == self.wishes.stop_at:
-            return self._touch_first("stop_confirm", "stop")
+            return self._touch_first("stop")
+        if self.frozen or screen.screen == self.wishes.freeze_at:
+            self.frozen = screen.screen != "farewell"
+            return None
         match screen.screen:
             case "attract":
                 return self._touch_first("start")
             case "language":
                 return self._touch_first(f"language:{self.wishes.language}")
             case "document":
-                return self._touch_first(f"document:{self.wishes.document_id}")
+                return self._touch_first(f"document:{self.wishes.document_id}", "all", "page_after")
             case "terms":
                 return self._touch_first("agree")
             case "pay":
@@ -117,7 +134,7 @@ class Customer:
         fitting = [value for value in self.wishes.coins_cents if value <= missing_cents]
         value = fitting[0] if fitting else self.wishes.coins_cents[-1]
         self.paid_cents += value
-        self._next_coin_s = now_s + COIN_EVERY_S
+        self._next_coin_s = now_s + COIN_EVERY_S * self.wishes.pace
         return InsertCoin(value)
 
     def _pose(self, screen: ScreenShown, now_s: float) -> Action | None:
@@ -145,12 +162,12 @@ class Customer:
         return TakeSheet()
 
     def _touch_first(self, *names: str) -> TouchTarget | None:
-        """Touch the first of these targets that is there and was not touched on this screen yet."""
+        """Touch the first of these targets that is there and was not touched just now."""
         assert self._screen is not None  # noqa: S101 -- act() returns before this without a screen
         for name in names:
             rect = self._screen.targets.get(name)
-            if rect is not None and name not in self._touched:
-                self._touched.add(name)
+            if rect is not None and self._now_s - self._touched.get(name, -AGAIN_S) >= AGAIN_S:
+                self._touched[name] = self._now_s
                 x, y, width, height = rect
                 return TouchTarget(name, x + width // 2, y + height // 2)
         return None

@@ -17,7 +17,7 @@ from hardware.simulated.street_messages import TakeSheet as EmptyTray
 from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Action, Customer, InsertCoin, Obey, TakeSheet, TouchTarget, Wishes
 from kiosk.demo.street import Street
-from kiosk.messages import Balance, Deleted, Figures, Message, ScreenShown, VisitEnded
+from kiosk.messages import Balance, Deleted, Figures, Message, ScreenShown, Show
 from kiosk.settings import Camera, Coins, Lights, Ops, Paths, Printer, Sale, Screen, Settings, Staff
 from kiosk.staff.pin import hash_pin
 
@@ -32,7 +32,11 @@ class DemoStuck(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """What the command line asks for; `window_px` None means: no window, a simulated customer."""
+    """What is asked of the demo; `window_px` None means: no window, a simulated customer.
+
+    `pace` stretches the simulated customer's reaction times, `marker` (16 hex digits) is put into every
+    picture, `patience` stretches the booth's time-outs.
+    """
 
     out: Path
     visits: int = 1
@@ -47,6 +51,10 @@ class DemoOptions:
     retakes: int = 0
     stop_at: str | None = None
     save_screens: bool = True
+    pace: float = 1.0
+    seconds_per_sheet: float = 4.0
+    marker: str | None = None
+    patience: float = 1.0
 
 
 @dataclass
@@ -70,7 +78,7 @@ def demo_settings(run_dir: Path, devices: Path, options: DemoOptions) -> Setting
     """Return the settings of a booth whose devices are the simulated ones."""
     width_px, height_px = options.window_px or options.screen_px
     return Settings(
-        screen=Screen(width_px=width_px, height_px=height_px, fullscreen=False),
+        screen=Screen(width_px=width_px, height_px=height_px, fullscreen=False, patience=options.patience),
         sale=Sale(price_cents=800),
         camera=Camera(source=options.camera or f"street:{devices / 'camera.sock'}"),
         printer=Printer(socket=str(devices / "printer.sock")),
@@ -101,7 +109,14 @@ def run_demo(
     tray = run_dir / "tray"
     try:
         devices = run_dir / "devices"
-        with Street(devices, tray, seed=options.seed, window=options.window_px is not None) as street:
+        with Street(
+            devices,
+            tray,
+            seed=options.seed,
+            window=options.window_px is not None,
+            seconds_per_sheet=options.seconds_per_sheet,
+            marker=options.marker,
+        ) as street:
             settings = demo_settings(run_dir, devices, options)
             booth_options = BoothOptions(
                 remote_hand=options.autopilot,
@@ -112,9 +127,13 @@ def run_demo(
                 if not options.autopilot:
                     _serve_a_person(booth, street, lambda: each_turn(booth, street))
                     return []
-                pilot = Pilot(booth, street, options, say)
-                for _ in pilot.visits():
-                    each_turn(booth, street)
+                pilot = Pilot(booth, street, options.out)
+                for number in range(options.visits):
+                    if number:
+                        street.control.do(NewPerson(seed=options.seed + number))
+                    for _ in pilot.visit(_wishes(options, booth.price_cents)):
+                        each_turn(booth, street)
+                    say(_told(number, pilot.records[-1]))
                 return pilot.records
     finally:
         shutil.rmtree(run_dir, ignore_errors=True)
@@ -126,53 +145,50 @@ def _serve_a_person(booth: Booth, street: Street, each_turn: Callable[[], None])
         each_turn()
 
 
-class Pilot:
-    """Lets simulated customers use the booth, one after the other."""
+def _wishes(options: DemoOptions, price_cents: int) -> Wishes:
+    return Wishes(
+        language=options.language,
+        document_id=options.document_id,
+        price_cents=price_cents,
+        retakes=options.retakes,
+        stop_at=options.stop_at,
+        pace=options.pace,
+    )
 
-    def __init__(
-        self, booth: Booth, street: Street, options: DemoOptions, say: Callable[[str], None]
-    ) -> None:
+
+def _told(number: int, record: VisitRecord) -> str:
+    gone = "pictures deleted" if record.deleted else "NOT DELETED"
+    return f"visit {number + 1}: {record.outcome}, {record.seconds:.0f} s, {gone}"
+
+
+class Pilot:
+    """Lets simulated customers use the booth, one after the other; `out` receives the sheets they take."""
+
+    def __init__(self, booth: Booth, street: Street, out: Path) -> None:
         self._booth = booth
         self._street = street
-        self._options = options
-        self._say = say
+        self._out = out
         self._customer: Customer | None = None
-        self._screen = "nothing"
+        self.screen = "nothing"
         self.records: list[VisitRecord] = []
         booth.observe(self._hear)
 
-    def visits(self) -> Iterator[None]:
-        """Run the visits; yields at every turn of the supervisor."""
-        for number in range(self._options.visits):
-            yield from self._visit(number)
-
-    def _visit(self, number: int) -> Iterator[None]:
-        options = self._options
-        price_cents = self._booth.price_cents
-        record = VisitRecord(options.document_id, options.language, price_cents)
+    def visit(self, wishes: Wishes) -> Iterator[None]:
+        """Run one visit to its end; yields at every turn of the supervisor. Raises DemoStuck."""
+        record = VisitRecord(wishes.document_id, wishes.language, wishes.price_cents)
         self.records.append(record)
-        wishes = Wishes(
-            options.language,
-            options.document_id,
-            price_cents,
-            retakes=options.retakes,
-            stop_at=options.stop_at,
-        )
-        if number:
-            self._street.control.do(NewPerson(seed=options.seed + number))
-        customer = self._customer = Customer(wishes)
+        self._customer = Customer(wishes)
         began_s = time.monotonic()
-        while not (record.deleted and self._screen == "attract"):
+        while not (record.deleted and self.screen == "attract"):
             self._booth.step()
             now_s = time.monotonic()
-            action = customer.act(now_s)
+            action = self._customer.act(now_s)
             if action is not None:
                 self._do(action)
             if now_s - began_s > VISIT_LIMIT_S:
-                raise DemoStuck(f"the simulated customer got stuck on the screen '{self._screen}'")
+                raise DemoStuck(f"the simulated customer got stuck on the screen '{self.screen}'")
             yield
         record.seconds = round(time.monotonic() - began_s, 1)
-        self._say(f"visit {number + 1}: {record.outcome}, {record.seconds:.0f} s, deleted: {record.deleted}")
 
     def _do(self, action: Action) -> None:
         match action:
@@ -188,7 +204,7 @@ class Pilot:
     def _take_sheet(self) -> None:
         """Take the sheet out of the tray: from here on it is the customer's."""
         for sheet in sorted(self._street.tray.glob("*.pdf")):
-            shutil.copy(sheet, self._options.out / "sheet.pdf")
+            shutil.copy(sheet, self._out / "sheet.pdf")
         self._street.control.do(EmptyTray())
 
     def _hear(self, source: str, message: Message) -> None:
@@ -197,7 +213,7 @@ class Pilot:
         record = self.records[-1]
         match message:
             case ScreenShown(screen=screen, hint=hint):
-                self._screen = screen
+                self.screen = screen
                 self._customer.see(message, time.monotonic())
                 if not record.screens or record.screens[-1] != screen:
                     record.screens.append(screen)
@@ -205,8 +221,8 @@ class Pilot:
                     record.hints.append(hint)
             case Balance(inserted_cents=inserted_cents):
                 record.inserted_cents = max(record.inserted_cents, inserted_cents)
-            case VisitEnded(reason=reason):
-                record.outcome = reason
+            case Show(after=after) if after is not None:
+                record.outcome = after
             case Deleted(owed_cents=owed_cents):
                 record.deleted, record.owed_cents = True, owed_cents
             case Figures(values=values):

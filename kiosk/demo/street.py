@@ -18,7 +18,14 @@ class Street:
     """The running world: `devices` is where its ports and sockets lie, `control` a hand in it."""
 
     def __init__(
-        self, devices: Path, tray: Path, *, seed: int, window: bool, seconds_per_sheet: float = 4.0
+        self,
+        devices: Path,
+        tray: Path,
+        *,
+        seed: int = 1,
+        window: bool = False,
+        seconds_per_sheet: float = 4.0,
+        marker: str | None = None,
     ) -> None:
         devices.mkdir(parents=True, exist_ok=True)
         tray.mkdir(parents=True, exist_ok=True)
@@ -32,6 +39,7 @@ class Street:
             str(tray),
         ]
         command += ["--seed", str(seed), "--seconds-per-sheet", str(seconds_per_sheet)]
+        command += ["--marker", marker] if marker else []
         self._process = subprocess.Popen(
             command + (["--window"] if window else []),
             stdin=subprocess.PIPE,

@@ -38,6 +38,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     from kiosk.documents.rulebook import Rulebook
     from kiosk.sheet.paper import paper_named
     from kiosk.ui.catalogue import Catalogue
+    from kiosk.ui.sounds import find_sounds
     from kiosk.ui.speech import find_speaker
     from kiosk.ui.window import Window
     from kiosk.visit.album import Album
@@ -60,7 +61,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
         paper=paper_named(prepare.paper),
         clock=time.monotonic,
     )
-    stage = Stage(window.size_px, catalogue, find_speaker(), time.monotonic)
+    stage = Stage(window.size_px, catalogue, find_speaker(), time.monotonic, sounds=find_sounds())
     VisitProgram(wire, prepare, window, stage, album, catalogue).run()
     window.close()
 

@@ -53,10 +53,14 @@ PRINT_LIMIT_S = 150.0
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Everything the flow knows; holds no picture and nothing of a person."""
+    """Everything the flow knows; holds no picture and nothing of a person.
+
+    `patience` stretches the time-outs.
+    """
 
     place: Place = Place.ATTRACT
     language: str = "en"
+    patience: float = 1.0
     document_id: str | None = None
     agreed: bool = False
     paid: bool = False
@@ -78,8 +82,9 @@ class Visit:
         limit_s = IDLE_LIMIT_S.get(self.place)
         if limit_s is None or self.shooting:
             return None
+        limit_s *= self.patience
         left_s = self.touched_s + limit_s - self.now_s
-        return max(left_s, 0.0) if left_s <= WARNING_S else None
+        return max(left_s, 0.0) if left_s <= min(WARNING_S, limit_s / 2) else None
 
 
 # --- events -------------------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ class VisitProgram:
         self._languages = languages_on_offer(catalogue, prepare.languages)
         self._documents: dict[str, tuple[DocumentChoice, ...]] = {}
         self._clock = clock
-        self._visit = Visit()
+        self._visit = Visit(patience=prepare.patience)
         self._farewell: Farewell | None = None
         self._farewell_since_s = 0.0
         self._showing = False

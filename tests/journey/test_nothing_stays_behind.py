@@ -1,0 +1,130 @@
+"""After a visit that ended in any way, nothing of its pictures is left anywhere in the booth.
+
+The simulated camera puts a secret mark into every picture. While a visit is on its way the search must find
+the mark (positive control); once the next screen says "deleted" it must not find it in the memory of any
+process of the booth, in any file, temporary folder or shared memory. The street outside, which knows what its
+own sitter looks like, is not searched, and the sheet lies in the customer's hand.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from hardware.camera.marking import marker_patterns
+from kiosk.booth.compose import Booth, BoothOptions
+from kiosk.demo.customer import Wishes
+from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings
+from kiosk.demo.street import Street
+from kiosk.privacy.memory_scan import count_in_file, count_in_process, processes_below
+
+pytestmark = [
+    pytest.mark.booth_stays,
+    pytest.mark.timeout(280),
+    pytest.mark.skipif(os.geteuid() != 0, reason="reading the memory of other processes needs root"),
+]
+
+
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- looked into, not written to
+
+
+@dataclass
+class Stand:
+    """A running booth with its street, and the search for the mark."""
+
+    booth: Booth
+    street: Street
+    pilot: Pilot
+    root: Path
+    patterns: list[bytes]
+
+    def in_memory(self) -> dict[int, int]:
+        pids = [pid for pid in processes_below(os.getpid()) if pid not in (os.getpid(), self.street.pid)]
+        assert len(pids) >= 2, "the visit and the exporter run as processes of their own"
+        hits = {pid: count_in_process(pid, self.patterns) for pid in pids}
+        return {pid: count for pid, count in hits.items() if count}
+
+    def in_files(self) -> dict[str, int]:
+        places = [self.root / "run", self.root / "state", self.root / "out", SHARED_MEMORY]
+        files = [path for place in places for path in place.rglob("*") if path.is_file()]
+        hits = {str(path): count_in_file(path, self.patterns) for path in files}
+        return {path: count for path, count in hits.items() if count}
+
+    def visit(self, wishes: Wishes, strike_at: str | None, strike: int) -> VisitRecord:
+        """Run a visit; while it looks through the camera the mark must be found; then strike it, perhaps."""
+        found = struck = False
+        for _ in self.pilot.visit(wishes):
+            if self.pilot.screen == "pose" and not found:
+                hits = self.in_memory()
+                found = bool(hits)
+                assert set(hits) <= {self.visit_pid}, "no other process ever sees a picture"
+            if self.pilot.screen == strike_at and found and not struck:
+                struck = True
+                os.kill(self.visit_pid, strike)
+        assert found, "the search never found the mark during the visit: it proves nothing"
+        return self.pilot.records[-1]
+
+    @property
+    def visit_pid(self) -> int:
+        return next(pid for pid, role in self.booth.pids.items() if role == "visit")
+
+
+@pytest.fixture(scope="module")
+def marker() -> str:
+    return bytes(secrets.SystemRandom().sample(range(1, 255), 8)).hex()
+
+
+@pytest.fixture(scope="module")
+def stand(
+    tmp_path_factory: pytest.TempPathFactory,
+    marker: str,
+    module_leaves_nothing_behind: None,  # noqa: ARG001 -- looks when all is over
+) -> Iterator[Stand]:
+    root = tmp_path_factory.mktemp("booth")
+    out = root / "out"
+    out.mkdir()
+    devices = root / "devices"
+    with Street(devices, root / "tray", seconds_per_sheet=0.5, marker=marker) as street:
+        settings = demo_settings(root, devices, DemoOptions(out=out, patience=0.15, screen_px=(540, 960)))
+        with Booth(settings, BoothOptions(remote_hand=True)) as booth:
+            yield Stand(
+                booth, street, Pilot(booth, street, out), root, marker_patterns(bytes.fromhex(marker))
+            )
+
+
+WISHES = Wishes(language="en", document_id="schengen-visa", price_cents=800, pace=0.5)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "strike_at", "strike", "outcome"),
+    [
+        pytest.param(WISHES, None, 0, "finished", id="finished"),
+        pytest.param(replace(WISHES, stop_at="choose"), None, 0, "cancelled", id="was-cancelled"),
+        pytest.param(replace(WISHES, freeze_at="choose"), None, 0, "timed_out", id="timed-out"),
+        pytest.param(WISHES, "pose", signal.SIGKILL, "failed", id="was-killed"),
+        pytest.param(WISHES, "choose", signal.SIGSEGV, "failed", id="crashed"),
+    ],
+)
+def test_after_a_visit_that(
+    stand: Stand, wishes: Wishes, strike_at: str | None, strike: int, outcome: str
+) -> None:
+    record = stand.visit(wishes, strike_at, strike)
+    assert (record.outcome, record.deleted) == (outcome, True)
+    paid_back = 0 if outcome == "finished" else record.inserted_cents
+    assert record.owed_cents == paid_back, "unspent money is given back"
+    assert stand.in_memory() == {}
+    assert stand.in_files() == {}
+    assert not list((stand.root / "run").glob("visit-*/*")), "a visit's private folder is gone or empty"
+
+
+def test_the_search_would_find_a_file_and_shared_memory(stand: Stand) -> None:
+    spill = stand.root / "run" / "spill"
+    spill.write_bytes(b"x" * 1000 + stand.patterns[1])
+    assert stand.in_files() == {str(spill): 1}
+    spill.unlink()
