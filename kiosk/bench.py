@@ -99,7 +99,7 @@ def proportional_mb(pid: int) -> float:
 
 def run_bench(visits: int, say: Callable[[str], None]) -> dict[str, Any]:
     """Run simulated visits and return `{machine, figures: [{name, value, unit, n, command}]}`."""
-    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     command = f"kiosk bench --visits {visits}"
     watch = Watch()
     with tempfile.TemporaryDirectory(prefix="obscura-bench-") as folder:

@@ -22,7 +22,7 @@ GRACE_S = 3.0
 
 def pytest_configure(config: pytest.Config) -> None:
     """Run without a screen, in a temporary folder that only these tests use."""
-    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="obscura-tests-")
     tempfile.tempdir = None

@@ -33,7 +33,7 @@ def demo_command(
     _check_choices(document_id, language)
     desktop_px = None if os.environ.get("SDL_VIDEODRIVER") in ("dummy", "offscreen") else find_screen()
     if desktop_px is None:
-        os.environ["SDL_VIDEODRIVER"] = "dummy"
+        os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
         click.echo(f"No screen here: a simulated customer uses the booth; see {out}/ afterwards.")
     size_px = PORTRAIT_PX if desktop_px is None else window_size(desktop_px)
     alone = autopilot or desktop_px is None

@@ -169,6 +169,7 @@ class Pilot:
         self._street = street
         self._out = out
         self._customer: Customer | None = None
+        self._shown: ScreenShown | None = None
         self.screen = "nothing"
         self.records: list[VisitRecord] = []
         booth.observe(self._hear)
@@ -179,6 +180,8 @@ class Pilot:
         self.records.append(record)
         self._customer = Customer(wishes)
         began_s = time.monotonic()
+        if self._shown is not None:
+            self._customer.see(self._shown, began_s)
         while not (record.deleted and self.screen == "attract"):
             self._booth.step()
             now_s = time.monotonic()
@@ -213,7 +216,7 @@ class Pilot:
         record = self.records[-1]
         match message:
             case ScreenShown(screen=screen, hint=hint):
-                self.screen = screen
+                self._shown, self.screen = message, screen
                 self._customer.see(message, time.monotonic())
                 if not record.screens or record.screens[-1] != screen:
                     record.screens.append(screen)
