@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pygame
 
-from hardware.camera.frame import BgrImage, Frame
-from hardware.camera.picture_camera import LIVE_SIZE_PX
+from hardware.camera.frame import Frame
 from kiosk.messages import (
     Balance,
     Deleted,
@@ -46,13 +45,11 @@ from kiosk.visit import flow
 from kiosk.visit.album import Album
 from kiosk.visit.flow import Place, Reason, Visit
 from kiosk.visit.meters import Meters
-from kiosk.visit.offer import documents_on_offer, languages_on_offer
-from kiosk.visit.oval import oval_for
 from kiosk.visit.screens.screen import FarewellRead
 from kiosk.visit.screens.screen import StaffAsked as StaffGestureMade
 from kiosk.visit.stage import Stage
-from kiosk.visit.verdicts import verdicts
-from kiosk.visit.view import DocumentChoice, Farewell, LiveView, ShotView, View
+from kiosk.visit.view import Farewell, View
+from kiosk.visit.viewing import PoseMoment, Viewer
 from kiosk.wire import Wire
 
 _log = logging.getLogger(__name__)
@@ -88,9 +85,7 @@ class VisitProgram:
         self._window = window
         self._stage = stage
         self._album = album
-        self._catalogue = catalogue
-        self._languages = languages_on_offer(catalogue, prepare.languages)
-        self._documents: dict[str, tuple[DocumentChoice, ...]] = {}
+        self._viewer = Viewer(prepare, album, catalogue)
         self._clock = clock
         self._visit = Visit(patience=prepare.patience)
         self._farewell: Farewell | None = None
@@ -337,55 +332,14 @@ class VisitProgram:
     # --- what is seen -------------------------------------------------------------------------------------
 
     def _view(self) -> View:
-        language = self._visit.language
-        documents = self._documents_in(language)
-        return View(
-            visit=self._visit,
-            languages=self._languages,
-            documents=documents,
-            document=next((choice for choice in documents if choice.id == self._visit.document_id), None),
-            price_cents=self._prepare.price_cents,
-            currency=self._prepare.currency,
-            inserted_cents=self._balance.inserted_cents,
-            coins_accepted=self._balance.coins,
-            live=self._live() if self._visit.place is Place.POSE else None,
-            shots=self._shot_views(language),
-            farewell=self._farewell,
-            out_of_service=self._reasons if self._visit.place is Place.ATTRACT else (),
-        )
-
-    def _documents_in(self, language: str) -> tuple[DocumentChoice, ...]:
-        if language not in self._documents:
-            self._documents[language] = documents_on_offer(
-                self._album.rulebook.all(),
-                self._prepare.favourites,
-                self._album.paper,
-                language,
-                self._catalogue.translator(language).gettext,
-            )
-        return self._documents[language]
-
-    def _shot_views(self, language: str) -> tuple[ShotView, ...]:
-        translate = self._catalogue.translator(language).gettext
-        return tuple(
-            ShotView(shot.photo, verdicts(shot.report, translate), shot.report.passed)
-            for shot in self._album.shots
-        )
-
-    def _live(self) -> LiveView:
         now_s = self._clock()
-        frame, sight = self._album.eye.frame, self._album.eye.sight
-        coaching = None if sight is None else sight.coaching
-        return LiveView(
-            frame=None if frame is None else frame.bgr,
-            oval=oval_for(self._album.rule, LIVE_SIZE_PX if frame is None else _size_px(frame.bgr)),
-            hint=None if coaching is None else coaching.hint,
-            arrow=None if coaching is None else coaching.arrow,
-            ring=0.0 if coaching is None else coaching.ring,
+        pose = PoseMoment(
             countdown=self._countdown(now_s),
             flash=self._burst is not None,
             may_override=now_s - self._pose_since_s > OVERRIDE_AFTER_S,
         )
+        idle_reasons = self._reasons if self._visit.place is Place.ATTRACT else ()
+        return self._viewer.view(self._visit, self._balance, pose, self._farewell, idle_reasons)
 
     def _countdown(self, now_s: float) -> int | None:
         if not self._visit.shooting or self._count_since_s is None:
@@ -430,8 +384,3 @@ class VisitProgram:
         if sight is None:
             return "start"
         return "right" if sight.coaching.ring > 0.5 else "hint"
-
-
-def _size_px(bgr: BgrImage) -> tuple[int, int]:
-    height, width = bgr.shape[:2]
-    return width, height

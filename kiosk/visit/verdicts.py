@@ -20,6 +20,25 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+LIVE_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("Position"), ("framing.",)),
+    (N_("Head straight"), ("pose.",)),
+    (N_("Eyes open"), ("eyes.",)),
+    (N_("Mouth closed"), ("mouth.",)),
+    (N_("Good light"), ("light.",)),
+)
+
+
+def live_lights(report: Report) -> tuple[tuple[str, bool], ...]:
+    """Return the small lights of the pose screen: (label to be translated, whether all of it is right)."""
+    lights = []
+    for label, prefixes in LIVE_GROUPS:
+        checks = [check for check in report.checks if check.mandatory and check.id.startswith(prefixes)]
+        if checks:
+            lights.append((label, all(check.passed for check in checks)))
+    return tuple(lights)
+
+
 def verdicts(report: Report, translate: Callable[[str], str]) -> tuple[Verdict, ...]:
     """Return a line for every group that was looked at; a group fails with its first failed check."""
     lines = []

@@ -1,0 +1,99 @@
+"""Makes the view: everything the screens may draw from, put together anew at every turn of the loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hardware.camera.frame import BgrImage
+from hardware.camera.picture_camera import LIVE_SIZE_PX
+from kiosk.messages import Balance, Prepare
+from kiosk.ui.catalogue import Catalogue
+from kiosk.visit.album import Album
+from kiosk.visit.flow import Place, Visit
+from kiosk.visit.offer import documents_on_offer, languages_on_offer
+from kiosk.visit.oval import oval_for
+from kiosk.visit.verdicts import live_lights, verdicts
+from kiosk.visit.view import DocumentChoice, Farewell, LiveView, ShotView, View
+
+
+@dataclass(frozen=True, slots=True)
+class PoseMoment:
+    """What the clock has to do with the pose screen just now."""
+
+    countdown: int | None
+    flash: bool
+    may_override: bool
+
+
+class Viewer:
+    """Puts views together; keeps the lists of documents, which take a while to make, by language."""
+
+    def __init__(self, prepare: Prepare, album: Album, catalogue: Catalogue) -> None:
+        self._prepare = prepare
+        self._album = album
+        self._catalogue = catalogue
+        self._languages = languages_on_offer(catalogue, prepare.languages)
+        self._documents: dict[str, tuple[DocumentChoice, ...]] = {}
+
+    def view(
+        self,
+        visit: Visit,
+        balance: Balance,
+        pose: PoseMoment,
+        farewell: Farewell | None,
+        out_of_service: tuple[str, ...],
+    ) -> View:
+        """Return the view of this moment."""
+        documents = self._documents_in(visit.language)
+        return View(
+            visit=visit,
+            languages=self._languages,
+            documents=documents,
+            document=next((choice for choice in documents if choice.id == visit.document_id), None),
+            price_cents=self._prepare.price_cents,
+            currency=self._prepare.currency,
+            inserted_cents=balance.inserted_cents,
+            coins_accepted=balance.coins,
+            live=self._live(pose) if visit.place is Place.POSE else None,
+            shots=self._shots(visit.language),
+            farewell=farewell,
+            out_of_service=out_of_service,
+        )
+
+    def _documents_in(self, language: str) -> tuple[DocumentChoice, ...]:
+        if language not in self._documents:
+            self._documents[language] = documents_on_offer(
+                self._album.rulebook.all(),
+                self._prepare.favourites,
+                self._album.paper,
+                language,
+                self._catalogue.translator(language).gettext,
+            )
+        return self._documents[language]
+
+    def _shots(self, language: str) -> tuple[ShotView, ...]:
+        translate = self._catalogue.translator(language).gettext
+        return tuple(
+            ShotView(shot.photo, verdicts(shot.report, translate), shot.report.passed)
+            for shot in self._album.shots
+        )
+
+    def _live(self, pose: PoseMoment) -> LiveView:
+        frame, sight = self._album.eye.frame, self._album.eye.sight
+        coaching = None if sight is None else sight.coaching
+        return LiveView(
+            frame=None if frame is None else frame.bgr,
+            oval=oval_for(self._album.rule, LIVE_SIZE_PX if frame is None else _size_px(frame.bgr)),
+            hint=None if coaching is None else coaching.hint,
+            arrow=None if coaching is None else coaching.arrow,
+            ring=0.0 if coaching is None else coaching.ring,
+            countdown=pose.countdown,
+            flash=pose.flash,
+            may_override=pose.may_override,
+            lights=() if coaching is None else live_lights(coaching.report),
+        )
+
+
+def _size_px(bgr: BgrImage) -> tuple[int, int]:
+    height, width = bgr.shape[:2]
+    return width, height
