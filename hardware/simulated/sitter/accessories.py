@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.simulated.sitter import eyes
+from hardware.simulated.sitter import eyes, raster
 from hardware.simulated.sitter.anatomy import EYE_Y_MM
 from hardware.simulated.sitter.camera import View
 from hardware.simulated.sitter.description import Expression, Light, Scene
@@ -33,7 +33,7 @@ class Pen:
 
     def fixed(self, points: F32) -> NDArray[np.int32]:
         """Return fixed-point pixels (n, 2) of points (n, 3)."""
-        return np.round(self.view.project(points.T) * (1 << _SHIFT)).astype(np.int32)
+        return np.asarray(np.round(self.view.project(points.T) * (1 << _SHIFT)), np.int32)
 
     def tone(self, colour: Colour) -> Colour:
         """Return a colour under the light's level and cast."""
@@ -53,16 +53,16 @@ class Pen:
         thick = width_mm * self.px_per_mm
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         grey = int(255 * share * min(1.0, thick))
-        cv2.polylines(mask, list(lines), False, grey, max(1, round(thick)), cv2.LINE_AA, _SHIFT)  # type: ignore[call-overload]  # noqa: FBT003  a grey value; cv2 takes it by place
+        raster.lines(mask, lines, grey, max(1, round(thick)), _SHIFT)
         lay(*self.part(x0, y0, x1, y1), tinted(mask, self.tone(colour)), mask)
 
     def curves(self, curves: F32, colour: Colour, width_mm: float) -> None:
         """Draw curves (count, points, 3) of one width, at least a pixel."""
         at = self.fixed(curves.reshape(-1, 3)).reshape(curves.shape[0], curves.shape[1], 2)
         width = max(1, round(width_mm * self.px_per_mm))
-        cv2.polylines(self.canvas, list(at), False, self.tone(colour), width, cv2.LINE_AA, _SHIFT)  # noqa: FBT003  cv2 takes it by place
+        raster.lines(self.canvas, at, self.tone(colour), width, _SHIFT)
         if self.alpha is not None:
-            cv2.polylines(self.alpha, list(at), False, 255, width, cv2.LINE_AA, _SHIFT)  # type: ignore[call-overload]  # noqa: FBT003  a grey value; cv2 takes it by place
+            raster.lines(self.alpha, at, 255, width, _SHIFT)
 
     def fill(self, outline: F32, colour: Colour, share: float) -> None:
         """Fill an outline (n, 3) with a share of a colour."""
@@ -75,7 +75,7 @@ class Pen:
             return
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         inner = np.round((at - (x0, y0)) * (1 << _SHIFT)).astype(np.int32)
-        cv2.fillPoly(mask, [inner], int(255 * share), cv2.LINE_AA, _SHIFT)  # type: ignore[call-overload]  # a grey value
+        raster.fill(mask, inner, int(255 * share), _SHIFT)
         lay(*self.part(x0, y0, x1, y1), tinted(mask, self.tone(colour)), mask)
 
     def part(self, x0: int, y0: int, x1: int, y1: int) -> tuple[Bgr, Bgr | None]:
@@ -84,17 +84,17 @@ class Pen:
 
 
 def lay(canvas: Bgr, alpha: Bgr | None, colour: Bgr, cover: Bgr) -> None:
-    """Lay `colour` (h, w, 3), already multiplied by `cover` (h, w, 0 to 255), over a picture and its alpha."""
-    rest = cv2.bitwise_not(cover)
-    under = cv2.multiply(canvas, cv2.merge([rest, rest, rest]), scale=1 / 255)
-    canvas[...] = cv2.add(under, colour)
+    """Lay `colour` (h, w, 3), already multiplied by `cover` (h, w), over a picture and its alpha."""
+    rest = raster.invert(cover)
+    under = raster.multiply(canvas, raster.merge(rest, rest, rest), scale=1 / 255)
+    canvas[...] = raster.add(under, colour)
     if alpha is not None:
-        alpha[...] = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(alpha), rest, scale=1 / 255))
+        alpha[...] = raster.invert(raster.multiply(raster.invert(alpha), rest, scale=1 / 255))
 
 
 def tinted(mask: Bgr, colour: Colour) -> Bgr:
     """Return one colour multiplied by a mask (h, w): (h, w, 3)."""
-    return cv2.merge([cv2.convertScaleAbs(mask, alpha=c / 255.0) for c in colour])  # type: ignore[return-value]  # uint8
+    return raster.merge(*(raster.to_bytes(mask, c / 255.0) for c in colour))
 
 
 def glint(pen: Pen, head: Head, side: int, looking: F32, scene: Scene) -> None:
@@ -196,7 +196,7 @@ def _rim(head: Head, side: int, half_w: float, half_h: float, power: float) -> F
     cx = np.float32(side * max(head.shape.eye_x_mm + 1.5, half_w + 10.0))
     gx = cx + x
     z = 97.0 - gx * gx / 420.0
-    return np.stack([gx, EYE_Y_MM - 2.5 + y, z], 1).astype(np.float32)
+    return np.asarray(np.stack([gx, EYE_Y_MM - 2.5 + y, z], 1), np.float32)
 
 
 def glasses(pen: Pen, head: Head) -> None:
@@ -254,4 +254,5 @@ def visor(pen: Pen, head: Head) -> None:
     outer = np.stack([t * w * 1.0, 45.0 + 13.0 * (1 - t * t), 48.0 + 112.0 * np.sqrt(1 - 0.98 * t * t)], 1)
     outline = np.concatenate([inner, outer[::-1]]).astype(np.float32)
     pen.fill(outline, tuple(0.72 * c for c in tone), 1.0)  # type: ignore[arg-type]  # three values
-    pen.curves(outer[None].astype(np.float32), tuple(0.95 * c for c in tone), 1.6)  # type: ignore[arg-type]  # three values
+    pen.curves(outer[None].astype(np.float32), tuple(0.95 * c for c in tone), 1.6)  # type: ignore[arg-type]
+    # three values

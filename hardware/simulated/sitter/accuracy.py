@@ -1,4 +1,4 @@
-"""How well a face finder finds the sitter: errors against the truth, over a seeded sample of people and poses."""
+"""How well a face finder finds the sitter: errors against the truth, over a seeded sample."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _LEFT_IRIS, _RIGHT_IRIS, _CHIN = 473, 468, 152
 _LOOK_PICTURES = 12
 """Pictures taken of one person before the next one sits down."""
 
-# Places of the average sitter's skin (mm, head's frame) for points of MediaPipe's mesh: the corners of the eyes and
-# the mouth, the bridge and the tip of the nose, the chin. Measured on this package's own head.
+# Places of the average sitter's skin (mm, head's frame) for points of MediaPipe's mesh: the corners of the
+# eyes and the mouth, the bridge and the tip of the nose, the chin. Measured on this package's own head.
 _RIGID: dict[int, tuple[float, float, float]] = {
     33: (-45.7, 14.5, 64.0),
     133: (-18.3, 12.5, 75.0),
@@ -46,7 +46,7 @@ class Found(Protocol):
 Find = Callable[[NDArray[np.uint8]], Sequence[Found]]
 """Takes a picture (h, w, 3) red-green-blue, gives the faces in it."""
 SolvePose = Callable[[NDArray[np.float32], float, tuple[int, int]], tuple[float, float, float]]
-"""Takes points (478, 3), focal length in px and (width, height); gives yaw, pitch, roll in degrees, as in `Pose`."""
+"""Takes points (478, 3), focal length in px and (width, height); gives yaw, pitch, roll in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Sample:
 
 
 def sample(seed: int, n: int, size_px: tuple[int, int] = (960, 1280)) -> list[Sample]:
-    """Return n conditions: all looks, ±25° yaw, ±15° pitch and roll, lids, mouth, smile, gaze, 700 to 1100 mm."""
+    """Return n conditions: all looks, ±25° yaw, ±15° pitch and roll, any expression, 750 to 1100 mm."""
     rng = np.random.default_rng(seed)
     out = []
     sideways = 60.0 if size_px[0] > size_px[1] else 35.0
@@ -207,7 +207,7 @@ def fit_pose(points: F32, focal_px: float, size_px: tuple[int, int]) -> tuple[fl
         solid,
         seen,
         camera,
-        None,
+        np.zeros(4),
         start_turn,
         start_shift,
         useExtrinsicGuess=True,

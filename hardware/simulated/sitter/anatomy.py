@@ -1,17 +1,17 @@
 """The shape of a head: a distance field built of soft-joined ellipsoids and tapering capsules.
 
-Millimetres in the head's frame, origin between the ears, 15 mm below the eyes. Proportions are those of an average
-adult (head 228 mm high, 152 broad, 195 long, pupils 63 apart, eyes to chin 116, mouth 73 below the eyes, nose 20 mm
-before the brow), varied by the factors of a `Look`.
+Millimetres in the head's frame, origin between the ears, 15 mm below the eyes. Proportions are those of an
+average adult (head 228 mm high, 152 broad, 195 long, pupils 63 apart, eyes to chin 116, mouth 73 below the
+eyes, nose 20 mm before the brow), varied by the factors of a `Look`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
+from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.description import Look
 from hardware.simulated.sitter.directions import F32, directions, grid, look_up
 
@@ -29,7 +29,7 @@ Vec = tuple[float, float, float]
 
 def _union(a: F32, b: F32, k: float) -> F32:
     h = np.maximum(k - np.abs(a - b), 0.0)
-    return np.minimum(a, b) - h * h * (0.25 / k)
+    return np.asarray(np.minimum(a, b) - h * h * (0.25 / k), np.float32)
 
 
 def _carve(a: F32, b: F32, k: float) -> F32:
@@ -41,7 +41,7 @@ def _ellipsoid(p: Sequence[F32], c: Vec, r: Vec) -> F32:
     k0 = np.sqrt(x * x + y * y + z * z)
     x, y, z = x / r[0], y / r[1], z / r[2]
     k1 = np.sqrt(x * x + y * y + z * z)
-    return k0 * (k0 - 1.0) / np.maximum(k1, 1e-6)
+    return np.asarray(k0 * (k0 - 1.0) / np.maximum(k1, 1e-6), np.float32)
 
 
 def _capsule(p: Sequence[F32], a: Vec, b: Vec, ra: float, rb: float) -> F32:
@@ -49,7 +49,7 @@ def _capsule(p: Sequence[F32], a: Vec, b: Vec, ra: float, rb: float) -> F32:
     x, y, z = (p[i] - a[i] for i in range(3))
     h = np.clip((x * ba[0] + y * ba[1] + z * ba[2]) / sum(c * c for c in ba), 0.0, 1.0)
     x, y, z = x - h * ba[0], y - h * ba[1], z - h * ba[2]
-    return np.sqrt(x * x + y * y + z * z) - (ra + (rb - ra) * h)
+    return np.asarray(np.sqrt(x * x + y * y + z * z) - (ra + (rb - ra) * h), np.float32)
 
 
 class HeadShape:
@@ -143,10 +143,11 @@ class HeadShape:
             d = directions(u, v)
             for _ in range(count):
                 r = (r - 0.85 * self.distance(d[0] * r, d[1] * r, d[2] * r)).astype(np.float32)
-        # The ears' rims are cliffs seen from the origin; a slope over a few texels keeps their outline smooth.
-        r = cv2.GaussianBlur(r, (0, 0), size / 500.0)
+        # The ears' rims are cliffs seen from the origin; a slope over a few texels keeps their outline
+        # smooth.
+        r = raster.blur(r, size / 500.0)
         aside = np.clip((np.abs(d[0]) - 0.84) * 12.0, 0.0, 1.0)
-        return (r + aside * (cv2.GaussianBlur(r, (0, 0), size / 100.0) - r)).astype(np.float32)
+        return np.asarray((r + aside * (raster.blur(r, size / 100.0) - r)), np.float32)
 
     def front(self, x: F32, y: F32) -> F32:
         """Return z in mm of the skin straight before (x, y), seen from the front."""

@@ -24,7 +24,7 @@ def rotation(pose: Pose) -> F32:
     pitch = np.array([[1, 0, 0], [0, math.cos(p), math.sin(p)], [0, -math.sin(p), math.cos(p)]])
     yaw = np.array([[math.cos(y), 0, math.sin(y)], [0, 1, 0], [-math.sin(y), 0, math.cos(y)]])
     roll = np.array([[math.cos(r), math.sin(r), 0], [-math.sin(r), math.cos(r), 0], [0, 0, 1]])
-    return (roll @ yaw @ pitch).astype(np.float32)
+    return np.asarray((roll @ yaw @ pitch), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class View:
         x, y, z = self.to_camera(points)
         scale = self.focal_px / -z
         cx, cy = self.centre_px
-        return np.stack([cx + x * scale, cy - y * scale], 1).astype(np.float32)
+        return np.asarray(np.stack([cx + x * scale, cy - y * scale], 1), np.float32)
 
     def eye_point(self) -> F32:
         """Return where the camera stands in the frame."""

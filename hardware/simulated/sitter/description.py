@@ -1,9 +1,9 @@
 """What can be said about a sitter, and what a picture of one is known to show.
 
 Frames. The camera looks along −z of a right-handed frame: x to the image's right, y up, z towards the viewer,
-millimetres. The head's own frame is the same one when every angle is zero. Pixel positions are (x, y), x to the
-right and y down, the centre of the top left pixel at (0, 0). Left and right in names are the person's, so the
-left eye of a sitter who faces the camera is on the image's right.
+millimetres. The head's own frame is the same one when every angle is zero. Pixel positions are (x, y), x to
+the right and y down, the centre of the top left pixel at (0, 0). Left and right in names are the person's, so
+the left eye of a sitter who faces the camera is on the image's right.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ class Pose:
     """Where the head is and how it is turned.
 
     At zero angles the point midway between the eyes is at (x_mm, y_mm), `distance_mm` before the camera. The
-    angles turn the head about its joint with the neck, so a turned head also carries its eyes a little aside, as
-    a real one does; `Truth` tells where they came to be. Roll is applied last: it is the slope of the eyes.
+    angles turn the head about its joint with the neck, so a turned head also carries its eyes a little aside,
+    as a real one does; `Truth` tells where they came to be. Roll is applied last: it is the slope of the
+    eyes.
     """
 
     yaw_deg: float = 0.0
@@ -233,8 +234,8 @@ class Truth:
 class Rendering:
     """One picture of a sitter: `bgr` (height, width, 3) uint8 sRGB, order blue-green-red.
 
-    `alpha` (height, width) float32 is the person's exact share of each pixel, 0 wall to 1 person, or None when it
-    was not asked for: picture = person·alpha + wall·(1 − alpha), in sRGB values.
+    `alpha` (height, width) float32 is the person's exact share of each pixel, 0 wall to 1 person, or None
+    when it was not asked for: picture = person·alpha + wall·(1 − alpha), in sRGB values.
     """
 
     bgr: NDArray[np.uint8]

@@ -1,17 +1,18 @@
-"""Maps over directions: a flat square that holds one value for every way one can look out of the head's centre.
+"""Maps over directions: a square with one value for every way to look out of the head's centre.
 
-A unit direction d lands at (u, v) = (d.x, d.y) / (SPREAD + d.z). That is a perspective picture of the unit sphere
-taken from SPREAD behind its centre: no trigonometry to look up, nearly even density over the face, and one fold at
-138° from straight ahead, farther round than a camera ever sees.
+A unit direction d lands at (u, v) = (d.x, d.y) / (SPREAD + d.z). That is a perspective picture of the unit
+sphere taken from SPREAD behind its centre: no trigonometry to look up, nearly even density over the face, and
+one fold at 138° from straight ahead, farther round than a camera ever sees.
 """
 
 from __future__ import annotations
 
 import math
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from hardware.simulated.sitter import raster
 
 F32 = NDArray[np.float32]
 SPREAD = 1.35
@@ -32,20 +33,18 @@ def to_texel(uv: F32, size: int) -> F32:
 
 
 def directions(u: F32, v: F32) -> F32:
-    """Return the unit directions, shape (3, *u.shape), that land at (u, v); beyond the fold, those of the fold."""
+    """Return the unit directions (3, …) that land at (u, v); beyond the fold, those of the fold."""
     rho2 = u * u + v * v
     inside = np.maximum(1.0 + rho2 * (1.0 - SPREAD * SPREAD), 0.0)
     z = (np.sqrt(inside) - rho2 * SPREAD) / (1.0 + rho2)
     flat = np.stack([u * (SPREAD + z), v * (SPREAD + z), z]).astype(np.float32)
-    return (flat / np.maximum(np.sqrt((flat * flat).sum(0)), 1e-6)).astype(np.float32)
+    return np.asarray((flat / np.maximum(np.sqrt((flat * flat).sum(0)), 1e-6)), np.float32)
 
 
 def look_up(field: F32, u: F32, v: F32) -> F32:
     """Sample a map (size, size[, channels]) bilinearly at (u, v) of any two-dimensional shape."""
     size = field.shape[0]
-    return cv2.remap(  # type: ignore[no-any-return]  # cv2's stubs give a wider array type
-        field, to_texel(u, size), to_texel(v, size), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    return raster.remap(field, to_texel(u, size), to_texel(v, size))
 
 
 def project(points: F32) -> tuple[F32, F32]:

@@ -1,17 +1,18 @@
 """What a smile, a dropped jaw and raised brows do to the maps.
 
-Every direction d of the moved face shows the place m(d) of the resting one; `pull` is m − d in map units. The jaw is
-a rigid turn about the axis between the ears (the head's origin lies on it): below the line of the lips places move
-down and back by the same angle, beside the mouth's corners the cheek stretches, and between the lips a gap opens.
+Every direction d of the moved face shows the place m(d) of the resting one; `pull` is m − d in map units. The
+jaw is a rigid turn about the axis between the ears (the head's origin lies on it): below the line of the lips
+places move down and back by the same angle, beside the mouth's corners the cheek stretches, and between the
+lips a gap opens.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
+from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.anatomy import EYE_Y_MM, MOUTH_HALF_MM, STOMION_Y_MM
 from hardware.simulated.sitter.description import Expression
 from hardware.simulated.sitter.directions import F32, directions, grid, look_up
@@ -26,8 +27,12 @@ _STRETCH_RAD = 0.36
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """The maps of one expression: `radius` (SIZE, SIZE) mm, `pull` (SIZE, SIZE, 2) or None at rest, `fold` (SIZE,
-    SIZE) the factor on light, `jaw_rad`, `stomion_rad` (elevation of the line of the lips, about the jaw's axis)."""
+    """The maps of one expression.
+
+    `radius` (SIZE, SIZE) mm, `pull` (SIZE, SIZE, 2) or None at rest, `fold` (SIZE,
+    SIZE) the factor on light, `jaw_rad`, `stomion_rad` (elevation of the line of the lips, about the jaw's
+    axis).
+    """
 
     radius: F32
     pull: F32 | None
@@ -54,7 +59,8 @@ def express(head: Head, expression: Expression) -> Face:
     z = float(np.sqrt(LIP_RADIUS_MM**2 - y * y))
     stomion = float(np.arctan2(y, z))
     half = MOUTH_HALF_MM * head.look.width + 4.0 * expression.smile
-    jaw = float(expression.mouth_open_mm) / LIP_RADIUS_MM
+    opening = float(expression.mouth_open_mm)
+    jaw = opening / LIP_RADIUS_MM if opening > 0.05 else 0.0
     if jaw <= 0.0 and expression.smile == 0.0 and expression.brows == 0.0:
         return Face(head.radius, None, None, 0.0, stomion, half)
     u, v = grid(SIZE)
@@ -92,7 +98,7 @@ def _jaw(d: F32, p: F32, face: Face) -> F32:
         rest = np.maximum(depth - moved(rest), 0.0)
     turn = np.where(below > 0.0, depth - rest, 0.0)
     c, s = np.cos(turn), np.sin(turn)
-    return np.stack([d[0], d[1] * c + d[2] * s, d[2] * c - d[1] * s]).astype(np.float32)
+    return np.asarray(np.stack([d[0], d[1] * c + d[2] * s, d[2] * c - d[1] * s]), np.float32)
 
 
 def _muscles(head: Head, expression: Expression, p: F32) -> F32:
@@ -110,7 +116,7 @@ def _muscles(head: Head, expression: Expression, p: F32) -> F32:
     ex = head.shape.eye_x_mm
     brow = np.exp(-(((ax - ex) / 26.0) ** 2) - ((y - EYE_Y_MM - 19.0) / 12.0) ** 2) * front
     up = up + 5.0 * expression.brows * brow
-    return np.stack([-aside * sign * _UV_PER_MM, -up * _UV_PER_MM], -1).astype(np.float32)
+    return np.asarray(np.stack([-aside * sign * _UV_PER_MM, -up * _UV_PER_MM], -1), np.float32)
 
 
 def _fold(smile: float, ax: F32, y: F32) -> F32:
@@ -121,7 +127,7 @@ def _fold(smile: float, ax: F32, y: F32) -> F32:
     away = np.hypot(ax - start[0] - t * run[0], y - start[1] - t * run[1])
     dimple = np.hypot((ax - 32.0) / 1.2, y + 54.0)
     shade = 0.22 * np.exp(-((away / 3.2) ** 2)) + 0.16 * np.exp(-((dimple / 4.0) ** 2))
-    return cv2.GaussianBlur((1.0 - np.float32(smile) * shade).astype(np.float32), (0, 0), 0.8)
+    return raster.blur((1.0 - np.float32(smile) * shade).astype(np.float32), 0.8)
 
 
 def follow(face: Face, u: float, v: float) -> tuple[float, float]:

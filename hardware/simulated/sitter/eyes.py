@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.anatomy import EYE_CENTRE_Z_MM, EYE_Y_MM, EYEBALL_MM, IRIS_MM
 from hardware.simulated.sitter.camera import View
 from hardware.simulated.sitter.description import Expression, Look
@@ -23,7 +23,7 @@ MAX_TURN_DEG = 32.0
 
 
 def ball(look: Look) -> NDArray[np.uint8]:
-    """Return the eyeball seen from where it looks: (n, n, 3) uint8 bgr, the disc of radius EYEBALL_MM inscribed."""
+    """Return the eyeball seen from where it looks: (n, n, 3) bgr, the disc inscribed."""
     rng = np.random.default_rng(look.detail_seed + 7)
     n = _BALL_TEXELS
     line = ((np.arange(n) + 0.5) / n * 2.0 - 1.0).astype(np.float32) * np.float32(EYEBALL_MM)
@@ -31,11 +31,8 @@ def ball(look: Look) -> NDArray[np.uint8]:
     rho = np.hypot(x, y) / np.float32(IRIS_MM)
     angle = np.arctan2(y, x)
     spokes = grain(rng, 512, 0.8, 60.0)
-    fibre = cv2.remap(
-        spokes,
-        ((angle / (2 * np.pi) + 0.5) * 511).astype(np.float32),
-        (rho * 140).astype(np.float32),
-        cv2.INTER_LINEAR,
+    fibre = raster.remap(
+        spokes, ((angle / (2 * np.pi) + 0.5) * 511).astype(np.float32), (rho * 140).astype(np.float32)
     )
     tone = np.array(IRIS[look.eyes][::-1], np.float32)
     ring = np.exp(-(((rho - 0.52) / 0.13) ** 2))
@@ -52,7 +49,7 @@ def ball(look: Look) -> NDArray[np.uint8]:
     )
     white *= (1.0 - 0.10 * smoothstep(1.1, 1.9, rho))[..., None]
     edge = smoothstep(0.94, 1.05, rho)[..., None]
-    return np.clip(iris * (1.0 - edge) + white * edge, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(iris * (1.0 - edge) + white * edge, 0, 255), np.uint8)
 
 
 def look_soft(noise: F32) -> F32:
@@ -87,7 +84,7 @@ def lids(a: F32, expression: Expression, gaze_up_deg: float) -> Lids:
 
 
 def gaze(head_turn: F32, eye_camera: F32, expression: Expression) -> tuple[F32, float, float]:
-    """Return the unit direction an eye looks in, in the head's frame, and the gaze (x, y degrees) it achieves.
+    """Return the direction an eye looks in (unit, head's frame) and the gaze it achieves (x, y degrees).
 
     `eye_camera` (3,) is the eye's place in the camera's frame; the lens is at its origin.
     """
@@ -198,13 +195,7 @@ def _eyeball(
     place = [offset[i] + t * d[i] for i in range(3)]
     tx = (place[0] * right[0] + place[1] * right[1] + place[2] * right[2]) * scale + mid
     ty = mid - (place[0] * up[0] + place[1] * up[1] + place[2] * up[2]) * scale
-    seen = cv2.remap(
-        texture,
-        tx.astype(np.float32),
-        ty.astype(np.float32),
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    seen = raster.remap(texture, tx.astype(np.float32), ty.astype(np.float32))
     return seen.astype(np.float32)
 
 
@@ -243,4 +234,6 @@ def glint(head: Head, view: View, side: int, look_dir: F32, light_deg: float) ->
     half = view.turn.T @ light + to_lens
     half = half / np.linalg.norm(half)
     cornea = eye + look_dir * np.float32(5.0)
-    return view.project((cornea + half * np.float32(7.6)).reshape(3, 1).astype(np.float32))[0]
+    return np.asarray(
+        view.project((cornea + half * np.float32(7.6)).reshape(3, 1).astype(np.float32))[0], np.float32
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.anatomy import HeadShape
 from hardware.simulated.sitter.description import Look
 from hardware.simulated.sitter.directions import F32, directions, grid, look_up
@@ -15,7 +16,7 @@ from hardware.simulated.sitter.noise import grain, smoothstep
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a style is cut: thickness (mm) on top and at the sides, and where its strands start from (`pole`)."""
+    """How a style is cut: thickness (mm) on top and at the sides, and where its strands start (`pole`)."""
 
     top_mm: float
     side_mm: float
@@ -44,7 +45,7 @@ STYLES: dict[str, Style] = {
 
 
 def hairline_mm(x: F32, y: F32, z: F32) -> F32:
-    """Return how far (mm, roughly) a place of the average head lies behind the hairline; negative on bare skin."""
+    """Return how far (mm) a place of the average head lies behind the hairline; negative on bare skin."""
     ax = np.abs(x)
     top = y - (75.0 - 0.0042 * ax * ax)
     edge = np.interp(
@@ -55,11 +56,11 @@ def hairline_mm(x: F32, y: F32, z: F32) -> F32:
     side = np.minimum(edge - z, (ax - 40.0) * 2.0)
     k = 14.0
     h = np.maximum(k - np.abs(top - side), 0.0)
-    return (np.maximum(top, side) + h * h * (0.25 / k)).astype(np.float32)
+    return np.asarray((np.maximum(top, side) + h * h * (0.25 / k)), np.float32)
 
 
 def curtain_mm(look: Look, x: F32, y: F32, z: F32) -> F32:
-    """Return how far (mm) a direction at the average head's (x, y, z) lies inside hanging hair; negative outside."""
+    """Return how far (mm) a place of the average head lies inside hanging hair; negative outside."""
     if STYLES[look.hair].length_mm <= 0.0:
         return np.full(x.shape, -50.0, np.float32)
     edge = np.interp(y.reshape(-1), [-110.0, -60.0, -10.0, 40.0, 70.0], [16.0, 18.0, 26.0, 36.0, 52.0])
@@ -95,11 +96,11 @@ def grow(look: Look, shape: HeadShape, skin: F32) -> tuple[F32, F32]:
         jaw = smoothstep(-62.0, -84.0, y) * smoothstep(5.0, 40.0, z)
         grown = grown + (6.0 if look.beard == "full" else 2.0) * jaw
     if look.hat in ("beanie", "cap", "scarf"):
-        grown, cover = _hat(look, d, (x, y, z), skin, grown, cover)
+        grown, cover = _hat(look, (x, y, z), skin, grown, cover)
     # Ears and the ends of thick hair are cliffs as seen from the origin: they need a slope to be traced well.
     aside = np.clip((np.abs(d[0]) - 0.72) * 8.0, 0.0, 1.0)
-    grown = cv2.GaussianBlur(grown.astype(np.float32), (0, 0), 0.6)
-    grown = grown + aside * (cv2.GaussianBlur(grown, (0, 0), 3.0) - grown)
+    grown = raster.blur(grown.astype(np.float32), 0.6)
+    grown = grown + aside * (raster.blur(grown, 3.0) - grown)
     return grown.astype(np.float32), cover.astype(np.float32)
 
 
@@ -114,7 +115,7 @@ def _ball(d: F32, centre: tuple[float, float, float], radius_mm: float) -> F32:
 
 
 def _curtains(look: Look, style: Style, d: F32, at: tuple[F32, F32, F32], skin: F32) -> tuple[F32, F32]:
-    """Return (radius, cover) of hair that hangs beside the face: an upright, rounded cylinder about the head."""
+    """Return (radius, cover) of hair that hangs beside the face: an upright cylinder about the head."""
     depth = curtain_mm(look, *at)
     ring = np.sqrt(d[0] * d[0] / (86.0 * 86.0) + d[2] * d[2] / (98.0 * 98.0))
     cylinder = 1.0 / np.maximum(ring, 1e-3)
@@ -127,7 +128,7 @@ def _curtains(look: Look, style: Style, d: F32, at: tuple[F32, F32, F32], skin: 
     return (skin + (np.maximum(hanging - skin, 7.0) * below + style.side_mm * (1 - below)) * inside), share
 
 
-def _hat(look: Look, d: F32, at: tuple[F32, F32, F32], skin: F32, grown: F32, cover: F32) -> tuple[F32, F32]:
+def _hat(look: Look, at: tuple[F32, F32, F32], skin: F32, grown: F32, cover: F32) -> tuple[F32, F32]:
     depth = hat_mm(look, *at)
     share = smoothstep(-0.8, 0.8, depth)
     thick = {"beanie": 9.0, "cap": 8.0, "scarf": 8.0}[look.hat]
@@ -139,7 +140,7 @@ def _hat(look: Look, d: F32, at: tuple[F32, F32, F32], skin: F32, grown: F32, co
             + 2.5 * smoothstep(0.0, 1.0, depth) * smoothstep(24.0, 21.0, depth)
         )
     if look.hat == "scarf":
-        body = body + cv2.GaussianBlur(skin, (0, 0), 11.0) - cv2.GaussianBlur(skin, (0, 0), 0.8)
+        body = body + raster.blur(skin, 11.0) - raster.blur(skin, 0.8)
         body = body + 9.0 * smoothstep(-20.0, -70.0, at[1]) * smoothstep(0.0, 12.0, depth)
         grown = skin
     squeezed = np.minimum(grown, skin + 9.0)
@@ -157,8 +158,8 @@ def hat_mm(look: Look, x: F32, y: F32, z: F32) -> F32:
     return (y - rim + 0.12 * (90.0 - z)).astype(np.float32)
 
 
-def strands(look: Look, size: int, direction: F32, rng: np.random.Generator) -> F32:
-    """Return the brightness of strands (size, size) for a map's unit `direction` (3, size, size): about −1 to 1.
+def strands(look: Look, direction: F32, rng: np.random.Generator) -> F32:
+    """Return the brightness of strands (h, w), about −1 to 1, for a map's unit `direction` (3, h, w).
 
     Strands run along meridians of the style's pole (the whorl, the parting, the bun); curls break them up.
     """
@@ -175,7 +176,7 @@ def strands(look: Look, size: int, direction: F32, rng: np.random.Generator) -> 
     wave = grain(rng, 256, 9.0)
     bend = look_up(wave, direction[0] * 0.9, direction[1] * 0.9)
     if style.curl >= 1.0:
-        return _curls(rng, size, direction, style.curl)
+        return _curls(rng, direction, style.curl)
     across = azimuth * np.float32(tile / (2.0 * np.pi)) + bend * np.float32(5.0 + 30.0 * style.curl)
     along = polar * np.float32(170.0) + bend * 12.0
     fine = grain(rng, tile, 0.55, 26.0)
@@ -185,12 +186,10 @@ def strands(look: Look, size: int, direction: F32, rng: np.random.Generator) -> 
 
 
 def _wrap(tile: F32, x: F32, y: F32) -> F32:
-    return cv2.remap(
-        tile, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
-    )  # type: ignore[no-any-return]  # cv2's stubs
+    return raster.remap(tile, x.astype(np.float32), y.astype(np.float32), border=cv2.BORDER_WRAP)
 
 
-def _curls(rng: np.random.Generator, size: int, direction: F32, curl: float) -> F32:
+def _curls(rng: np.random.Generator, direction: F32, curl: float) -> F32:
     """Return a pattern of small rings: the phase of a wave runs round the heights of two noises."""
     wide = 512
     height = grain(rng, wide, 5.0 / curl)
@@ -200,4 +199,4 @@ def _curls(rng: np.random.Generator, size: int, direction: F32, curl: float) -> 
     h = _wrap(height, x, y)
     s = _wrap(second, x + 90.0, y)
     rings = np.sin(h * 9.0 + s * 4.0)
-    return (0.62 * rings + 0.3 * s).astype(np.float32) if size else rings
+    return (0.62 * rings + 0.3 * s).astype(np.float32)

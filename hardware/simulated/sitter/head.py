@@ -21,8 +21,11 @@ SIZE = 320
 
 
 class Head:
-    """Maps (SIZE, SIZE): `skin` and `radius` (what is seen, hair and hat included) in mm; `light`, the transfer
-    matrix of `illumination`; `normals` (3, SIZE, SIZE) of what is seen; `cover` 0 skin to 1 hair or hat."""
+    """The maps of one look, (SIZE, SIZE).
+
+    `skin` and `radius` (what is seen, hair and hat included) in mm; `light`, the transfer
+    matrix of `illumination`; `normals` (3, SIZE, SIZE) of what is seen; `cover` 0 skin to 1 hair or hat.
+    """
 
     def __init__(self, look: Look) -> None:
         self.look = look
@@ -86,10 +89,7 @@ class Head:
         v = np.linspace(-1.0, 0.0, 2001, dtype=np.float32)[None]
         u = np.zeros_like(v)
         p = directions(u, v)[:, 0] * look_up(self.skin, u, v)[0]
-        if highest_z:
-            i = int(p[2].argmax())
-        else:
-            i = int(np.where(p[2] > 50.0, p[1], 1e3).argmin())
+        i = int(p[2].argmax() if highest_z else np.where(p[2] > 50.0, p[1], 1e3).argmin())
         return 0.0, float(v[0, i])
 
     def iris(self, side: int, gaze: F32) -> F32:

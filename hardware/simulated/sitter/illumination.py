@@ -1,8 +1,9 @@
-"""How light reaches every place of a surface: baked once for a few directions, summed up for any light and pose.
+"""How light reaches a surface: baked once for a few directions, summed up for any light and pose.
 
-Light comes from `DIRECTIONS`, fixed in the head's frame. For each of them the bake stores how much of it a place
-receives (its slope, times whether nose, brow, chin or hair stand in the way), so a frame needs one product of that
-matrix with the weights of the room's light as it stands to the turned head. Soft shadows come with it.
+Light comes from `DIRECTIONS`, fixed in the head's frame. For each of them the bake stores how much of it a
+place receives (its slope, times whether nose, brow, chin or hair stand in the way), so a frame needs one
+product of that matrix with the weights of the room's light as it stands to the turned head. Soft shadows come
+with it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.description import Light
 from hardware.simulated.sitter.directions import F32, directions, grid, look_up, project
 
@@ -23,19 +25,19 @@ KEY_ELEVATION_DEG = 24.0
 
 @lru_cache(maxsize=1)
 def light_directions() -> F32:
-    """Return (COUNT, 3) unit directions, evenly spread (Fibonacci spiral) over all but the cone behind the head."""
+    """Return (COUNT, 3) unit directions, a Fibonacci spiral over all but the cone behind the head."""
     k = np.arange(COUNT, dtype=np.float64)
     z = 1.0 - (k + 0.5) / COUNT * 1.45
     ring = np.sqrt(1.0 - z * z)
     turn = k * math.pi * (3.0 - math.sqrt(5.0))
-    return np.stack([ring * np.cos(turn), ring * np.sin(turn), z], 1).astype(np.float32)
+    return np.asarray(np.stack([ring * np.cos(turn), ring * np.sin(turn), z], 1), np.float32)
 
 
 def radiance(light: Light, toward: F32) -> F32:
     """Return the light (n,) that comes from directions (n, 3) in the camera's frame; the level is not in it.
 
-    A wide soft key at `direction_deg` and a broad fill around the camera, with a little from below (the counter's
-    reflection) and from everywhere else (the room).
+    A wide soft key at `direction_deg` and a broad fill around the camera, with a little from below (the
+    counter's reflection) and from everywhere else (the room).
     """
     azimuth, elevation = math.radians(light.direction_deg), math.radians(KEY_ELEVATION_DEG)
     key = np.array(
@@ -49,7 +51,9 @@ def radiance(light: Light, toward: F32) -> F32:
     fill = np.array([0.0, 0.05, 1.0], np.float32)
     key_part = np.exp((toward @ key - 1.0) * 6.0)
     fill_part = 0.26 * np.exp((toward @ fill - 1.0) * 2.2) + 0.025
-    return ((1.0 - 0.62 * light.evenness) * key_part + light.evenness * fill_part + 0.02).astype(np.float32)
+    return np.asarray(
+        ((1.0 - 0.62 * light.evenness) * key_part + light.evenness * fill_part + 0.02), np.float32
+    )
 
 
 def weights(light: Light, to_camera: F32) -> F32:
@@ -83,8 +87,8 @@ def transfer(normals: F32, visible: F32 | None = None) -> F32:
 def visibility(radius: F32, size: int) -> F32:
     """Return (size·size, COUNT): 0 hidden to 1 open, for every texel of a map and every direction of light.
 
-    `radius` is the map of the whole surface, hair included. Each ray is followed for 52 mm; one that only grazes an
-    obstacle counts as partly open, which gives the shadow of a light with some width.
+    `radius` is the map of the whole surface, hair included. Each ray is followed for 52 mm; one that only
+    grazes an obstacle counts as partly open, which gives the shadow of a light with some width.
     """
     u, v = grid(size)
     d = directions(u, v)
@@ -106,7 +110,7 @@ def normals(radius: F32) -> F32:
     size = radius.shape[0]
     u, v = grid(size)
     p = directions(u, v) * radius
-    du = np.stack([cv2.Sobel(c, cv2.CV_32F, 1, 0, ksize=3) for c in p])
-    dv = np.stack([cv2.Sobel(c, cv2.CV_32F, 0, 1, ksize=3) for c in p])
+    du = np.stack([raster.slope(c, across=True) for c in p])
+    dv = np.stack([raster.slope(c, across=False) for c in p])
     n = np.cross(du, dv, axis=0)
-    return (n / np.maximum(np.sqrt((n * n).sum(0)), 1e-9)).astype(np.float32)
+    return np.asarray((n / np.maximum(np.sqrt((n * n).sum(0)), 1e-9)), np.float32)

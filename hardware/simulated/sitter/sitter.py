@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.simulated.sitter import accessories, eyes, illumination, mouth, studio, tracing, truth
-from hardware.simulated.sitter.anatomy import EYE_Y_MM
+from hardware.simulated.sitter import accessories, eyes, illumination, mouth, raster, studio, tracing, truth
 from hardware.simulated.sitter.camera import View, head_view, trunk_shift, trunk_view
 from hardware.simulated.sitter.description import (
     Backdrop,
@@ -145,16 +144,16 @@ class Sitter:
         h, w = canvas.shape[:2]
         rows, columns = relief.alpha.shape
         corners = affine @ np.array([[0, columns, 0, columns], [0, 0, rows, rows], [1, 1, 1, 1]], np.float32)
-        x0, y0 = (max(int(math.floor(c)), 0) for c in corners.min(1))
-        x1, y1 = min(int(math.ceil(corners[0].max())), w), min(int(math.ceil(corners[1].max())), h)
+        x0, y0 = (max(math.floor(c), 0) for c in corners.min(1))
+        x1, y1 = min(math.ceil(corners[0].max()), w), min(math.ceil(corners[1].max()), h)
         if x1 <= x0 or y1 <= y0:
             return
         move = affine.copy()
         move[:, 2] -= (x0, y0)
         size = (x1 - x0, y1 - y0)
-        laid = cv2.warpAffine(relief.under(weights, gain), move, size, flags=cv2.INTER_LINEAR)
-        colour = cv2.cvtColor(laid, cv2.COLOR_BGRA2BGR)
-        cover = cv2.extractChannel(laid, 3)
+        laid = raster.warp(relief.under(weights, gain), move, size)
+        colour = raster.drop_alpha(laid)
+        cover = raster.channel(laid, 3)
         if patch is not None and shadow is not None:
             _shade_below(colour, (x0, y0), patch, shadow)
         accessories.lay(canvas[y0:y1, x0:x1], None if alpha is None else alpha[y0:y1, x0:x1], colour, cover)
@@ -178,9 +177,9 @@ class Sitter:
             pull = look_up(face.pull, u, v)
             u, v = u + pull[..., 0], v + pull[..., 1]
         texels = self._colour.shape[0]
-        tx = cv2.resize(to_texel(u, texels), size, interpolation=cv2.INTER_LINEAR)
-        ty = cv2.resize(to_texel(v, texels), size, interpolation=cv2.INTER_LINEAR)
-        colour = cv2.cvtColor(cv2.remap(self._colour, tx, ty, cv2.INTER_LINEAR), cv2.COLOR_BGRA2BGR)
+        tx = raster.resize(to_texel(u, texels), size)
+        ty = raster.resize(to_texel(v, texels), size)
+        colour = raster.drop_alpha(raster.remap(self._colour, tx, ty))
         self._paint_features(colour, patch, view, scene, face, looking, px_per_mm)
 
         weights = illumination.weights(scene.light, view.turn)
@@ -188,17 +187,17 @@ class Sitter:
         if face.fold is not None:
             light = light * face.fold
         gain = encode(look_up(light, u, v), gain_table(scene.light, skin=True))
-        lit = cv2.multiply(colour, cv2.resize(gain, size, interpolation=cv2.INTER_LINEAR), scale=1 / 160)
+        lit = raster.multiply(colour, raster.resize(gain, size), scale=1 / 160)
         gloss = look_up(self._gloss(scene.light, view), u, v)
-        lit = cv2.add(lit, cv2.merge([cv2.convertScaleAbs(cv2.resize(gloss, size))] * 3))
-        cover = cv2.resize(patch.clearance, size, interpolation=cv2.INTER_LINEAR)
-        cover = cv2.convertScaleAbs(cv2.max(127.5 - cover * np.float32(255.0 * px_per_mm), 0.0))
+        lit = raster.add(lit, raster.merge(*[raster.to_bytes(raster.resize(gloss, size))] * 3))
+        beyond = raster.resize(patch.clearance, size)
+        cover = raster.to_bytes(np.maximum(127.5 - beyond * np.float32(255.0 * px_per_mm), np.float32(0.0)))
         h, w = canvas.shape[:2]
         x1, y1 = min(patch.left + patch.width, w), min(patch.top + patch.height, h)
         cover = cover[: y1 - patch.top, : x1 - patch.left]
         lit = lit[: y1 - patch.top, : x1 - patch.left]
         at = (slice(patch.top, y1), slice(patch.left, x1))
-        lit = cv2.multiply(lit, cv2.merge([cover] * 3), scale=1 / 255)
+        lit = raster.multiply(lit, raster.merge(cover, cover, cover), scale=1 / 255)
         accessories.lay(canvas[at], None if alpha is None else alpha[at], lit, cover)
         self._details(canvas, alpha, view, scene, looking, px_per_mm)
 
@@ -215,8 +214,11 @@ class Sitter:
         half = view.turn.T @ (key + np.array([0.0, 0.0, 1.0]))
         half = (half / np.linalg.norm(half)).astype(np.float32)
         shine = np.maximum(np.tensordot(half, self.head.normals, 1), 0.0)
-        shine = cv2.pow(shine, 14.0)
-        return shine * np.float32((15.0 + 1.8 * self.look.skin) * min(light.level, 2.0) ** 0.45)
+        shine = shine * shine
+        shine = shine**7
+        return np.asarray(
+            shine * np.float32((15.0 + 1.8 * self.look.skin) * min(light.level, 2.0) ** 0.45), np.float32
+        )
 
     def _paint_features(
         self,
@@ -238,7 +240,7 @@ class Sitter:
                 colour[part], window, self.head, view, side, looking, self._ball, scene.expression, px_per_mm
             )
         if face.jaw_rad > 0.0:
-            y = face.radius.shape and -72.0
+            y = -72.0
             box = self._box(patch, view, np.array([0.0, y, 80.0], np.float32), (30.0, 34.0, 8.0))
             if box is not None:
                 part, window, z = box
@@ -259,10 +261,7 @@ class Sitter:
             return None
         s = patch.step
         size = ((i1 - i0) * s, (j1 - j0) * s)
-        x, y, z = (
-            cv2.resize(f[j0:j1, i0:i1], size, interpolation=cv2.INTER_LINEAR)
-            for f in (patch.x, patch.y, patch.z)
-        )
+        x, y, z = (raster.resize(f[j0:j1, i0:i1], size) for f in (patch.x, patch.y, patch.z))
         part = (slice(j0 * s, j1 * s), slice(i0 * s, i1 * s))
         return part, eyes.Window(patch.left + i0 * s, patch.top + j0 * s, x, y), z
 
@@ -282,10 +281,10 @@ class Sitter:
 
 
 def _mip(colour: Bgr, long_side_px: int) -> Bgr:
-    """Return a colour map no finer than the picture can show, with a fourth channel: cv2 looks four up faster."""
+    """Return a colour map no finer than the picture shows, with a fourth channel: looked up faster."""
     if long_side_px <= 1600:
-        colour = cv2.resize(colour, (1408, 1408), interpolation=cv2.INTER_AREA)
-    return cv2.cvtColor(colour, cv2.COLOR_BGR2BGRA)
+        colour = raster.resize(colour, (1408, 1408), interpolation=cv2.INTER_AREA)
+    return raster.merge(colour[..., 0], colour[..., 1], colour[..., 2], colour[..., 0])
 
 
 def _placing(relief: Relief, scale: float, origin: F32, px_per_mm: float) -> F32:
@@ -296,7 +295,7 @@ def _placing(relief: Relief, scale: float, origin: F32, px_per_mm: float) -> F32
 
 
 def _shadow_below(patch: tracing.Patch) -> Bgr:
-    """Return the factors · 200 (height, width, 3) on what lies under the chin: the head keeps light from it."""
+    """Return the factors · 200 (h, w, 3) on what lies under the chin, which the head keeps light from."""
     drop = max(1, round(0.035 * patch.height / patch.step))
     near = np.roll(patch.clearance, drop, 0)
     near[:drop] = 60.0
@@ -306,9 +305,9 @@ def _shadow_below(patch: tracing.Patch) -> Bgr:
         np.minimum(j, columns - 1 - j) / 10.0, 0.0, 1.0
     )
     shade = 1.0 - 0.42 * fade * np.clip((26.0 - near) * (1.0 / 46.0), 0.0, 1.0)
-    small = cv2.convertScaleAbs(cv2.GaussianBlur(shade.astype(np.float32), (0, 0), 2.0), alpha=200.0)
-    full = cv2.resize(small, (patch.width, patch.height), interpolation=cv2.INTER_LINEAR)
-    return cv2.merge([full, full, full])  # type: ignore[return-value]  # uint8
+    small = raster.to_bytes(raster.blur(shade.astype(np.float32), 2.0), 200.0)
+    full = raster.resize(small, (patch.width, patch.height))
+    return raster.merge(full, full, full)
 
 
 def _shade_below(colour: Bgr, corner: tuple[int, int], patch: tracing.Patch, shadow: Bgr) -> None:
@@ -320,15 +319,15 @@ def _shade_below(colour: Bgr, corner: tuple[int, int], patch: tracing.Patch, sha
         return
     part = colour[y0 - corner[1] : y1 - corner[1], x0 - corner[0] : x1 - corner[0]]
     cut = shadow[y0 - patch.top : y1 - patch.top, x0 - patch.left : x1 - patch.left]
-    cv2.multiply(part, cut, dst=part, scale=1 / 200)
+    part[...] = raster.multiply(part, cut, scale=1 / 200)
 
 
 @lru_cache(maxsize=16)
 def gain_table(light: Light, *, skin: bool) -> Bgr:
     """Return (256, 3) blue-green-red factors · 160 on sRGB values, by √(linear light) · 150.
 
-    sRGB is close to a power of 2.2, so a factor g on linear light is g^(1/2.2) on its values. Skin lets red light
-    through: its shadows are warmer (exponents differ by channel).
+    sRGB is close to a power of 2.2, so a factor g on linear light is g^(1/2.2) on its values. Skin lets red
+    light through: its shadows are warmer (exponents differ by channel).
     """
     root = np.arange(256) / 150.0
     received = root * root
@@ -336,7 +335,7 @@ def gain_table(light: Light, *, skin: bool) -> Bgr:
     cast = np.array(light.cast_rgb[::-1])
     exponent = np.array([1.08, 1.03, 0.90] if skin else [1.0, 1.0, 1.0])
     linear = toned[:, None] ** exponent[None, :] * cast[None, :] * light.level
-    return np.clip(np.round(linear ** (1 / 2.2) * 160.0), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.round(linear ** (1 / 2.2) * 160.0), 0, 255), np.uint8)
 
 
 def render(
@@ -355,6 +354,3 @@ def render(
     return Sitter(look, size_px).render(
         pose, expression, light, backdrop, noise_sigma=noise_sigma, seed=seed, want_alpha=want_alpha
     )
-
-
-_ = EYE_Y_MM

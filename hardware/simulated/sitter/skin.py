@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.simulated.sitter import hair
+from hardware.simulated.sitter import hair, raster
 from hardware.simulated.sitter.anatomy import EYE_Y_MM, MOUTH_HALF_MM, STOMION_Y_MM
 from hardware.simulated.sitter.description import Look
 from hardware.simulated.sitter.directions import F32, directions, grid, look_up, to_texel
@@ -36,7 +35,7 @@ class Painter:
     def paint(self) -> NDArray[np.uint8]:
         """Return the finished colour map."""
         low = self._complexion()
-        colour = cv2.resize(low, (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
+        colour = raster.resize(low, (SIZE, SIZE))
         colour *= self._pores()[..., None]
         self._lips(colour)
         self._creases(colour)
@@ -87,7 +86,7 @@ class Painter:
         return out
 
     def _pores(self) -> F32:
-        fine = cv2.resize(grain(self.rng, _HALF, 0.9), (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
+        fine = raster.resize(grain(self.rng, _HALF, 0.9), (SIZE, SIZE))
         tile = grain(self.rng, _HALF, 0.6)
         strength = 0.010 + 0.010 * self.look.age
         return (1.0 + strength * fine + 0.008 * np.tile(tile, (2, 2))).astype(np.float32)
@@ -104,7 +103,7 @@ class Painter:
     def _texels_own(self, xy: F32) -> NDArray[np.int32]:
         u, v = self.head.place(xy[:, 0].astype(np.float32), xy[:, 1].astype(np.float32))
         at = np.stack([to_texel(u, SIZE), to_texel(v, SIZE)], 1)
-        return np.round(at * (1 << _SHIFT)).astype(np.int32)
+        return np.asarray(np.round(at * (1 << _SHIFT)), np.int32)
 
     def _mask(self, polygons: list[F32], blur: float) -> tuple[F32, tuple[slice, slice]]:
         """Return a soft filled mask and the part of the map it lies in."""
@@ -115,15 +114,15 @@ class Painter:
         x1, y1 = np.minimum(every.max(0) + pad, SIZE)
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         for p in parts:
-            cv2.fillPoly(mask, [p - (np.array([x0, y0]) << _SHIFT)], 255, cv2.LINE_AA, _SHIFT)
-        soft = cv2.GaussianBlur(mask.astype(np.float32) / 255.0, (0, 0), blur)
+            raster.fill(mask, (p - (np.array([x0, y0]) << _SHIFT)).astype(np.int32), 255, _SHIFT)
+        soft = raster.blur(mask.astype(np.float32) / 255.0, blur)
         return soft, (slice(y0, y1), slice(x0, x1))
 
     def _strokes(
         self,
         colour: F32,
         lines: list[F32],
-        tint: tuple[float, float, float],
+        tint: tuple[float, ...],
         share: float,
         width: int,
         blur: float,
@@ -139,16 +138,8 @@ class Painter:
         x1, y1 = np.minimum(every.max(0) + pad, SIZE)
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         shift = np.array([x0, y0]) << _SHIFT
-        cv2.polylines(
-            mask,
-            [p - shift for p in parts],
-            isClosed=False,
-            color=255,
-            thickness=width,
-            lineType=cv2.LINE_AA,
-            shift=_SHIFT,
-        )
-        soft = cv2.GaussianBlur(mask, (0, 0), blur) if blur > 0.3 else mask
+        raster.lines(mask, [(p - shift).astype(np.int32) for p in parts], 255, width, _SHIFT)
+        soft = raster.blur(mask, blur) if blur > 0.3 else mask
         part = colour[y0:y1, x0:x1]
         part *= 1.0 - soft[..., None].astype(np.float32) * (share / 255.0) * (
             1.0 - np.array(tint, np.float32)
@@ -266,10 +257,10 @@ class Painter:
                     tip = (side * (x + reach * np.sin(lean)), base_y + reach * np.cos(lean) * 0.55 * up)
                     hairs.append(np.array([[side * x, base_y], tip], np.float32))
             line = np.array(spine[4:-10:8], np.float32)
-            self._strokes(colour, [line], tint, 0.42, int(thick * 3.0), 5.0)  # type: ignore[arg-type]  # three values
+            self._strokes(colour, [line], tint, 0.42, int(thick * 3.0), 5.0)
         share = 0.55 + 0.2 * self.look.brow
-        self._strokes(colour, hairs, tint, share, 1, 0.5)  # type: ignore[arg-type]  # three values
-        self._strokes(colour, hairs[::3], tint, share, 2, 0.7)  # type: ignore[arg-type]  # three values
+        self._strokes(colour, hairs, tint, share, 1, 0.5)
+        self._strokes(colour, hairs[::3], tint, share, 2, 0.7)
 
     def _beard_area(self) -> F32:
         """Return where a beard grows, 0 to 1, on the half-size map."""
@@ -293,7 +284,7 @@ class Painter:
         return np.maximum(area, moustache)
 
     def _beard(self, colour: F32) -> None:
-        area = cv2.resize(self._beard_area(), (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
+        area = raster.resize(self._beard_area(), (SIZE, SIZE))
         tone = self._hair_bgr() * 1.05
         hairs = np.tile(grain(self.rng, _HALF, 0.7, 5.0), (2, 2))
         if self.look.beard == "stubble":
@@ -307,35 +298,36 @@ class Painter:
 
     def _hair(self, colour: F32) -> None:
         look = self.look
-        direction = cv2.resize(
-            np.ascontiguousarray(self.direction.transpose(1, 2, 0)),
-            (SIZE, SIZE),
-            interpolation=cv2.INTER_LINEAR,
-        ).transpose(2, 0, 1)
-        strand = hair.strands(look, SIZE, np.ascontiguousarray(direction), self.rng)
         depth = hair.hairline_mm(self.x, self.y, self.z)
         if hair.STYLES[look.hair].length_mm > 0.0:
             u, v = grid(_HALF)
             lift = look_up(self.head.radius - self.head.skin, u, v)
             aside = smoothstep(0.75, 0.5, self.direction[1]) * smoothstep(0.3, 0.4, np.abs(self.direction[0]))
-            depth = np.maximum(depth, (lift - 0.4) * 5.0 - 60.0 * (1.0 - aside))
-        depth = cv2.resize(depth, (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
+            depth = np.maximum(depth, (lift - 1.1) * 6.0 - 60.0 * (1.0 - aside))
+        rows = np.flatnonzero((depth > -9.0).any(1))
+        half = slice(rows[0], rows[-1] + 1)
+        whole = slice(2 * half.start, 2 * half.stop)
+        height = whole.stop - whole.start
+        flat = np.ascontiguousarray(self.direction[:, half].transpose(1, 2, 0))
+        direction = raster.resize(flat, (SIZE, height)).transpose(2, 0, 1)
+        strand = hair.strands(look, np.ascontiguousarray(direction), self.rng)
+        depth = raster.resize(np.ascontiguousarray(depth[half]), (SIZE, height))
         if look.hair == "crop":
             share = smoothstep(-2.0, 9.0, depth) * np.clip(0.82 + 0.22 * strand, 0.0, 1.0)
         else:
             share = smoothstep(0.0, 4.5, depth + 2.4 * strand)
         root = 0.68 + 0.32 * smoothstep(0.0, 16.0, depth)
-        tone = self._hair_bgr()
         light = np.clip(1.0 + 0.30 * strand, 0.25, 2.0) * root
-        bright = tone * light[..., None] + np.maximum(strand, 0.0)[..., None] * np.array(
-            [5.0, 7.0, 9.0], np.float32
-        )
-        colour += share[..., None] * (bright - colour)
+        sheen = np.maximum(strand, 0.0)
+        tone = self._hair_bgr()
+        for channel, extra in enumerate((5.0, 7.0, 9.0)):
+            part = colour[whole, :, channel]
+            part += share * (tone[channel] * light + np.float32(extra) * sheen - part)
 
     def _hat(self, colour: F32) -> None:
         look = self.look
         depth = hair.hat_mm(look, self.x, self.y, self.z)
-        share = cv2.resize(smoothstep(-0.6, 0.6, depth), (SIZE, SIZE), interpolation=cv2.INTER_LINEAR)
+        share = raster.resize(smoothstep(-0.6, 0.6, depth), (SIZE, SIZE))
         tone = np.array(HAT[look.clothing][::-1], np.float32)
         weave = np.tile(grain(self.rng, _HALF, 0.8), (2, 2)) * 0.04
         shade = np.ones((_HALF, _HALF), np.float32)
@@ -351,5 +343,5 @@ class Painter:
             fold = look_up(grain(self.rng, 256, 14.0), *grid(_HALF))
             shade += 0.07 * np.sin(depth * 0.30 + fold * 1.6) * smoothstep(2.0, 14.0, depth)
             shade -= 0.22 * np.exp(-((depth / 2.2) ** 2))
-        full = cv2.resize(shade, (SIZE, SIZE), interpolation=cv2.INTER_LINEAR) + weave
+        full = raster.resize(shade, (SIZE, SIZE)) + weave
         colour += share[..., None] * (tone * full[..., None] - colour)

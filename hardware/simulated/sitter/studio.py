@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.description import Backdrop, Light
 
 Bgr = NDArray[np.uint8]
@@ -40,10 +41,9 @@ class Wall:
         tone = np.array(backdrop.rgb[::-1], np.float32)
         cast = np.array(light.cast_rgb[::-1], np.float32)
         small = tone * (np.maximum(linear, 0.0)[..., None] * cast) ** np.float32(1 / 2.2)
-        full = cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR)
-        return np.clip(full + np.random.default_rng(5).random(full.shape, np.float32), 0, 255).astype(
-            np.uint8
-        )
+        full = raster.resize(small, (w, h))
+        dither = np.random.default_rng(5).random(full.shape, np.float32)
+        return np.asarray(np.clip(full + dither, 0, 255), np.uint8)
 
 
 class Grain:

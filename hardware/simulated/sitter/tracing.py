@@ -1,18 +1,18 @@
 """Finding the surface behind every pixel.
 
-The head is r(direction) about its origin, so a point p lies outside by |p| − r(p/|p|), one map look-up. Rays are
-sampled coarsely (every 6th pixel of a 1280-pixel picture), which finds the first crossing, and how near each ray
-passes at its closest: a smooth field whose zero is the outline, so edges stay smooth at any resolution. The crossing
-is then settled on a grid twice as fine.
+The head is r(direction) about its origin, so a point p lies outside by |p| − r(p/|p|), one map look-up. Rays
+are sampled coarsely (every 6th pixel of a 1280-pixel picture), which finds the first crossing, and how near
+each ray passes at its closest: a smooth field whose zero is the outline, so edges stay smooth at any
+resolution. The crossing is then settled on a grid twice as fine.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
+from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.camera import View
 from hardware.simulated.sitter.directions import EXTENT, F32, SPREAD
 
@@ -23,10 +23,10 @@ _SAMPLES = 8
 class Patch:
     """A rectangle of the picture with what its rays hit, on a grid of `step` pixels.
 
-    `left, top` and `width, height` are pixels of the picture, multiples of 2·`step`; grid point (i, j) is the centre
-    of the block of pixels from (left + i·step, top + j·step). `u, v` are the direction the ray hits (or passes
-    nearest), `x, y, z` that place in the head's frame (mm). `clearance` is on a grid of 2·`step`: mm by which a ray
-    misses the surface, negative inside.
+    `left, top` and `width, height` are pixels of the picture, multiples of 2·`step`; grid point (i, j) is the
+    centre of the block of pixels from (left + i·step, top + j·step). `u, v` are the direction the ray hits
+    (or passes nearest), `x, y, z` that place in the head's frame (mm). `clearance` is on a grid of 2·`step`:
+    mm by which a ray misses the surface, negative inside.
     """
 
     left: int
@@ -43,10 +43,10 @@ class Patch:
 
 
 def frame(points_px: F32, size_px: tuple[int, int], step: int, margin_px: int) -> tuple[int, int, int, int]:
-    """Return (left, top, width, height) around points (n, 2), on whole blocks, at most a block beyond the picture."""
+    """Return (left, top, width, height) around points (n, 2), on whole blocks, cut to the picture."""
     block = 2 * step
     low = np.floor((points_px.min(0) - margin_px) / block).astype(int) * block
-    high = np.ceil((points_px.max(0) + (margin_px, 5 * margin_px)) / block).astype(int) * block
+    high = np.ceil((points_px.max(0) + np.array([margin_px, 5 * margin_px])) / block).astype(int) * block
     low = np.maximum(low, 0)
     limit = np.array([-(-size_px[0] // block) * block, -(-size_px[1] // block) * block])
     high = np.minimum(high, limit)
@@ -81,17 +81,11 @@ class _Field:
         x += o[0]
         y += o[1]
         z += o[2]
-        n = cv2.sqrt(x * x + y * y + z * z)
+        n = raster.root(np.asarray(x * x + y * y + z * z, np.float32))
         scale = 1.0 / (n * np.float32(SPREAD) + z)
         u = x * scale
         v = y * scale
-        r = cv2.remap(
-            self._radius,
-            u * self._scale + self._offset,
-            v * self._scale + self._offset,
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+        r = raster.remap(self._radius, u * self._scale + self._offset, v * self._scale + self._offset)
         return n - r, u, v, x, y, z
 
 
@@ -108,19 +102,19 @@ def trace(
     crossing, closest = _first_crossing(field, coarse, bound_mm)
     fine = field.rays(left, top, width, height, step)
     size = (fine[0].shape[1], fine[0].shape[0])
-    # Between neighbours that pass near different parts (an ear, the cheek) the depth in the middle is neither's;
-    # there the coarse field is the better one.
-    rough = cv2.resize(field.at(coarse, closest)[0], size, interpolation=cv2.INTER_LINEAR)
-    clearance = cv2.min(rough, field.at(fine, cv2.resize(closest, size, interpolation=cv2.INTER_LINEAR))[0])
-    t = cv2.resize(crossing, size, interpolation=cv2.INTER_LINEAR)
+    # Between neighbours that pass near different parts (an ear, the cheek) the depth in the middle is
+    # neither's; there the coarse field is the better one.
+    rough = raster.resize(field.at(coarse, closest)[0], size)
+    clearance = np.minimum(rough, field.at(fine, raster.resize(closest, size))[0])
+    t = raster.resize(crossing, size)
     for _ in range(refinements):
         gap, u, v, x, y, z = field.at(fine, t)
-        t += cv2.min(cv2.max(gap, -4.0), 4.0) * np.float32(0.75)
+        t += raster.clip(gap, -4.0, 4.0) * np.float32(0.75)
     return Patch(left, top, width, height, step, u, v, x, y, z, clearance)
 
 
 def _first_crossing(field: _Field, d: tuple[F32, F32, F32], bound_mm: F32) -> tuple[F32, F32]:
-    """Return (depth of the first crossing, depth of the closest approach); where nothing is hit they are equal."""
+    """Return the depths of (the first crossing, the closest approach); equal where nothing is hit."""
     o = field.origin / bound_mm
     e = [d[i] * np.float32(1.0 / bound_mm[i]) for i in range(3)]
     dd = e[0] * e[0] + e[1] * e[1] + e[2] * e[2]
@@ -148,7 +142,7 @@ def _first_crossing(field: _Field, d: tuple[F32, F32, F32], bound_mm: F32) -> tu
         ahead = np.where(fresh, before, ahead)
         best = np.where(fresh, gap, best)
         best_t = np.where(fresh, t, best_t)
-    crossing += cv2.min(cv2.max(field.at(d, crossing)[0], -4.0), 4.0) * np.float32(0.8)
+    crossing += raster.clip(field.at(d, crossing)[0], -4.0, 4.0) * np.float32(0.8)
     behind = np.where(fresh, best, behind)
     bend = np.maximum(ahead + behind - 2.0 * best, np.float32(1e-3))
     slide = np.clip((ahead - behind) / bend * np.float32(0.5), -1.0, 1.0)

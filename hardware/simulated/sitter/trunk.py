@@ -1,18 +1,19 @@
 """Neck, shoulders and clothes: relief pictures, seen from the front, moved flat with the body.
 
-A booth sees the trunk straight on and the sitter hardly turns it, so it is modelled once as a relief in the plane of
-the shoulders and placed by scale and shift. The neck is sheared so that it follows the skull.
+A booth sees the trunk straight on and the sitter hardly turns it, so it is modelled once as a relief in the
+plane of the shoulders and placed by scale and shift. The neck is sheared so that it follows the skull.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.simulated.sitter import illumination
+from hardware.simulated.sitter import illumination, raster
 from hardware.simulated.sitter.description import Look
 from hardware.simulated.sitter.directions import F32
 from hardware.simulated.sitter.noise import grain, smoothstep
@@ -23,10 +24,17 @@ PLANE_Z_MM = -12.0
 _COARSE_MM = 3.0
 
 
+Distance = Callable[[tuple[F32, F32, F32]], F32]
+"""Millimetres from (x, y, z) to a surface."""
+
+
 @dataclass
 class Relief:
-    """A flat piece whose top left corner is (left_mm, top_mm): `colour` (h, w, 3) uint8, unlit and multiplied by
-    `alpha` (h, w) uint8, and the light on a coarser grid."""
+    """A flat piece whose top left corner is (left_mm, top_mm).
+
+    `colour` (h, w, 3) uint8 is unlit and multiplied by
+    `alpha` (h, w) uint8, and the light on a coarser grid.
+    """
 
     left_mm: float
     top_mm: float
@@ -39,7 +47,7 @@ class Relief:
     lit: dict[bytes, NDArray[np.uint8]] = field(default_factory=dict)
 
     def under(self, weights: F32, gain: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return the lit piece (h, w, 4), colours multiplied by the alpha in channel 3; the last light is remembered.
+        """Return the lit piece (h, w, 4), multiplied by its alpha; the last light is remembered.
 
         `gain` (256, 3) turns shade into factors · 160.
         """
@@ -48,16 +56,19 @@ class Relief:
             self.lit.clear()
             light = (self.transfer @ weights).reshape(self.coarse_shape) * self.shade
             small = encode(light, gain)
-            full = cv2.resize(small, self.alpha.shape[::-1], interpolation=cv2.INTER_LINEAR)
-            lit = cv2.min(cv2.multiply(self.colour, full, scale=1 / 160), cv2.merge([self.alpha] * 3))
-            self.lit[key] = cv2.merge([*cv2.split(lit), self.alpha])
+            full = raster.resize(small, self.alpha.shape[::-1])
+            lit = np.minimum(
+                raster.multiply(self.colour, full, scale=1 / 160),
+                raster.merge(self.alpha, self.alpha, self.alpha),
+            )
+            self.lit[key] = raster.merge(lit[..., 0], lit[..., 1], lit[..., 2], self.alpha)
         return self.lit[key]
 
 
 def encode(light: F32, gain: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the factors · 160 (h, w, 3) of linear light (h, w) through the table `gain`."""
-    index = cv2.convertScaleAbs(cv2.sqrt(cv2.max(light, 0.0)), alpha=150.0)
-    return cv2.LUT(cv2.merge([index, index, index]), gain.reshape(1, 256, 3))  # type: ignore[return-value]  # uint8
+    index = raster.to_bytes(raster.root(np.maximum(light, np.float32(0.0))), 150.0)
+    return raster.table(raster.merge(index, index, index), gain)
 
 
 def _coarse_grid() -> tuple[F32, F32]:
@@ -72,12 +83,13 @@ def _capsule(
     ba = [b[i] - a[i] for i in range(3)]
     q = [p[i] - a[i] for i in range(3)]
     h = np.clip(sum(q[i] * ba[i] for i in range(3)) / sum(c * c for c in ba), 0.0, 1.0)
-    return np.sqrt(sum((q[i] - h * ba[i]) ** 2 for i in range(3))) - (ra + (rb - ra) * h)  # type: ignore[no-any-return]  # array
+    away = np.sqrt(sum((q[i] - h * ba[i]) ** 2 for i in range(3)))
+    return np.asarray(away - (ra + (rb - ra) * h), np.float32)
 
 
 def _join(a: F32, b: F32, k: float) -> F32:
     h = np.maximum(k - np.abs(a - b), 0.0)
-    return np.minimum(a, b) - h * h * (0.25 / k)
+    return np.asarray(np.minimum(a, b) - h * h * (0.25 / k), np.float32)
 
 
 def _neck_distance(p: tuple[F32, F32, F32], half: float) -> F32:
@@ -101,7 +113,7 @@ def _chest_distance(p: tuple[F32, F32, F32], size: float) -> F32:
     return _join(d, _capsule(q, (0, -200, -40), (0, -430, -30), 52, 90), 50)
 
 
-def _relief(distance) -> tuple[F32, F32, F32]:  # type: ignore[no-untyped-def]  # a local function of (x, y, z)
+def _relief(distance: Distance) -> tuple[F32, F32, F32]:
     """Return (distance of closest approach, normals (3, …), z) on the coarse grid, looking along −z."""
     x, y = _coarse_grid()
     z = np.full(x.shape, 110.0, np.float32)
@@ -110,9 +122,9 @@ def _relief(distance) -> tuple[F32, F32, F32]:  # type: ignore[no-untyped-def]  
         gap = distance((x, y, z)).astype(np.float32)
         nearest = np.minimum(nearest, gap)
         z = np.maximum(z - 0.85 * np.maximum(gap, 0.3), -140.0)
-    z = cv2.GaussianBlur(z, (0, 0), 0.8)
-    dx = cv2.Sobel(z, cv2.CV_32F, 1, 0, ksize=3) / (8 * _COARSE_MM)
-    dy = -cv2.Sobel(z, cv2.CV_32F, 0, 1, ksize=3) / (8 * _COARSE_MM)
+    z = raster.blur(z, 0.8)
+    dx = raster.slope(z, across=True) / (8 * _COARSE_MM)
+    dy = -raster.slope(z, across=False) / (8 * _COARSE_MM)
     n = np.stack([-dx, -dy, np.ones_like(dx)])
     # Beyond the outline the relief has no slope of its own; the nearest approach gives the edge instead.
     inside = np.where(nearest > 0.5, nearest, -2.0).astype(np.float32)
@@ -138,16 +150,16 @@ class Trunk:
 
     def _edge(self, distance: F32) -> F32:
         """Return the cover at full size of a coarse field of mm outside the outline."""
-        fine = cv2.resize(distance, self.shape[::-1], interpolation=cv2.INTER_CUBIC)
+        fine = raster.resize(distance, self.shape[::-1], interpolation=cv2.INTER_CUBIC)
         return np.clip(0.5 - fine * np.float32(self.scale), 0.0, 1.0).astype(np.float32)
 
-    def _outline(self, distance) -> F32:  # type: ignore[no-untyped-def]  # a local function of (x, y, z)
+    def _outline(self, distance: Distance) -> F32:
         """Return mm outside the outline, smooth on both sides of it."""
         x, y = _coarse_grid()
         out = np.full(x.shape, 1e3, np.float32)
         for z in np.linspace(-80.0, 40.0, 41, dtype=np.float32):
             out = np.minimum(out, distance((x, y, np.full(x.shape, z, np.float32))))
-        return cv2.GaussianBlur(out.astype(np.float32), (0, 0), 1.0)
+        return raster.blur(out.astype(np.float32), 1.0)
 
     def _neck(self) -> Relief:
         look = self.look
@@ -193,7 +205,7 @@ class Trunk:
         alpha = np.clip(np.minimum(edge, (-45.0 - self.y)) * np.float32(self.scale) + 0.5, 0.0, 1.0)
         tone = np.array(HAIR[look.hair_tone][::-1], np.float32) * 0.86
         colour = tone * np.clip(1.0 + 0.24 * streak, 0.3, 1.8)[..., None]
-        x, y = _coarse_grid()
+        x, _ = _coarse_grid()
         slope = np.clip(x / 105.0, -0.92, 0.92)
         normals = np.stack([slope, np.zeros_like(x), np.sqrt(1.0 - slope * slope)]).astype(np.float32)
         shade = 1.0 - 0.5 * smoothstep(75.0, 40.0, np.abs(x))
@@ -201,7 +213,7 @@ class Trunk:
 
     def _make(self, colour: F32, alpha: F32, normals: F32, shade: F32) -> Relief:
         # Cut to what is covered, on whole cells of the coarse grid.
-        cells = cv2.resize(alpha, (normals.shape[2], normals.shape[1]), interpolation=cv2.INTER_AREA) > 0.0
+        cells = raster.resize(alpha, (normals.shape[2], normals.shape[1]), interpolation=cv2.INTER_AREA) > 0.0
         rows, columns = np.flatnonzero(cells.any(1)), np.flatnonzero(cells.any(0))
         r0, r1, c0, c1 = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
         px = _COARSE_MM * self.scale
@@ -245,8 +257,8 @@ class Trunk:
         knit = np.sin(self.x * 2.6) * np.sin(self.y * 2.2 + np.abs((self.x * 0.83) % 2 - 1) * 2)
         grainy = _fill(self.rng, self.shape, 0.8) * 0.5 + knit * 0.5
         base = np.array(tone[::-1], np.float32)
-        return (np.broadcast_to(base, (*self.shape, 3)) * (1.0 + weave * grainy)[..., None]).astype(
-            np.float32
+        return np.asarray(
+            np.broadcast_to(base, (*self.shape, 3)) * (1.0 + weave * grainy)[..., None], np.float32
         )
 
     def _inside(self, below_line: F32) -> F32:
@@ -273,12 +285,12 @@ class Trunk:
         for side in (1.0, -1.0):
             at = np.array([[side * cx - LEFT_MM, TOP_MM - cy] for cx, cy in corners], np.float32) * self.scale
             mask = np.zeros(self.shape, np.uint8)
-            cv2.fillPoly(mask, [np.round(at * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-            shadow = cv2.GaussianBlur(mask, (0, 0), 3.0 * self.scale)
-            shadow = np.roll(shadow, round(lift * self.scale), 0).astype(np.float32) / 255.0
+            raster.fill(mask, np.round(at * 16).astype(np.int32), 255, 4)
+            soft_mask = raster.blur(mask, 3.0 * self.scale)
+            shadow = np.roll(soft_mask, round(lift * self.scale), 0).astype(np.float32) / 255.0
             colour *= (1.0 - 0.40 * shadow)[..., None]
             m = mask.astype(np.float32) / 255.0
-            soft = cv2.GaussianBlur(m, (0, 0), 1.3 * self.scale)
+            soft = raster.blur(m, 1.3 * self.scale)
             edge = 1.0 - 0.16 * (1.0 - smoothstep(0.5, 0.95, soft)) - 0.0
             colour += m[..., None] * (tint * edge[..., None] - colour)
             keep = np.maximum(keep, m)
@@ -332,7 +344,7 @@ class Trunk:
         ax = np.abs(self.x)
         fold = np.sin(self.y * 0.22 + ax * 0.10) * 0.035 + np.sin(self.y * 0.09 - self.x * 0.06) * 0.03
         cover = self._inside((self.y + 232.0 - 0.0008 * ax * ax) * 0.8)
-        shadow = cv2.GaussianBlur(cover.astype(np.float32), (0, 0), 4 * self.scale)
+        shadow = raster.blur(cover.astype(np.float32), 4 * self.scale)
         colour = colour * (1.0 - 0.35 * shadow)[..., None]
         cover = cover.astype(np.float32)
         colour = colour + cover[..., None] * (cloth * (1.0 + fold)[..., None] - colour)

@@ -22,7 +22,7 @@ def describe(
     gaze_deg: tuple[float, float],
     px_per_mm: float,
 ) -> Truth:
-    """Return the truth about what `view` sees of `head` with this `face`, its eyes turned along `looking` (3,)."""
+    """Return the truth about what `view` sees of `head` with this `face` and eyes along `looking` (3,)."""
     names = list(landmarks)
     at = np.array([follow(face, *landmarks[n]) for n in names], np.float32)
     u, v = at[:, :1].T.copy(), at[:, 1:].T.copy()
@@ -72,7 +72,7 @@ def describe(
 
 
 def _crown(view: View, shell: F32) -> Point:
-    """Return the top of a shell (3, n) along the head's own upright in the picture, beside the middle of its top."""
+    """Return the top of a shell (3, n) along the head's own upright, beside the middle of its top."""
     up = view.turn[:2, 1] * np.array([1.0, -1.0], np.float32)
     up = up / max(float(np.hypot(*up)), 1e-6)
     across = np.array([-up[1], up[0]], np.float32)
