@@ -1,17 +1,30 @@
 """The sheet as a PDF of exactly one page, at exact size, that says nothing about anyone.
 
-Written by hand rather than by a library: one picture, placed several times, a few lines and a colour profile
-are eight objects, and nothing else (dates, names, fonts) can slip in. PDF 1.4 in the syntax of ISO 32000-1.
-The same photo always gives the same bytes.
+reportlab writes the file. Three things of it are replaced below, because its own ways do not fit: the stream
+filter (its images are re-coded as ASCII text at zlib's slow default), the document information (its own
+always dates the file) and the catalogue, which has no entry for the colour profile. The same photo always
+gives the same bytes, and the file's identifier depends on nothing but reportlab's fixed date and our title.
 """
 
 from __future__ import annotations
 
+import io
 import zlib
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageCms
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFInfo,
+    PDFName,
+    PDFStream,
+    PDFString,
+)
+from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.documents.rule import DocumentRule
 from kiosk.sheet.imposition import GAP_MM, MARGIN_MM, Imposition, Mark, Place, impose
@@ -22,6 +35,7 @@ MARK_WIDTH_MM = 0.1
 MARK_GREY = 0.35
 
 _COMPRESSION = 3
+_PHOTO = "photo"
 _PROFILE_DATE = slice(24, 36)
 _PROFILE_ID = slice(84, 100)
 
@@ -43,83 +57,115 @@ def sheet_pdf(
     if rule.print_mm is None:
         raise ValueError(f"{rule.id} has no printed photo")
     page = impose(rule.print_mm, paper, gap_mm=gap_mm, margin_mm=margin_mm, count=copies)
-    return _document(photo_bgr, page)
+    out = io.BytesIO()
+    canvas = _SheetCanvas(out, page, photo_bgr)
+    canvas.saveState()
+    canvas.setStrokeGray(MARK_GREY)
+    canvas.setLineWidth(MARK_WIDTH_MM * POINTS_PER_MM)
+    for mark in page.marks:
+        _draw_mark(canvas, mark)
+    canvas.restoreState()
+    for place in page.places:
+        _draw_photo(canvas, place)
+    canvas.save()
+    return out.getvalue()
 
 
-def _document(photo_bgr: NDArray[np.uint8], page: Imposition) -> bytes:
-    height, width = photo_bgr.shape[:2]
-    pixels = zlib.compress(np.ascontiguousarray(photo_bgr[..., ::-1]).tobytes(), _COMPRESSION)
-    profile = zlib.compress(_srgb_profile())
-    media = f"[0 0 {_number(page.page_width_mm)} {_number(page.page_height_mm)}]"
-    objects = [
-        (
-            b"<< /Type /Catalog /Pages 2 0 R /OutputIntents [6 0 R] "
-            b"/ViewerPreferences << /PrintScaling /None >> >>"
-        ),
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox {media} /TrimBox {media} /Contents 4 0 R "
-        f"/Resources << /XObject << /Photo 5 0 R >> >> >>".encode("ascii"),
-        _stream("", zlib.compress(_drawing(page))),
-        _stream(
-            f"/Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceRGB "
-            "/BitsPerComponent 8 ",
-            pixels,
-        ),
-        (
-            b"<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) "
-            b"/RegistryName (http://www.color.org) /DestOutputProfile 7 0 R >>"
-        ),
-        _stream("/N 3 ", profile),
-        b"<< /Title (Photo sheet) /Producer (Obscura) >>",
-    ]
-    out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-    offsets = []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
-    table = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    for offset in offsets:
-        out += b"%010d 00000 n \n" % offset
-    out += b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\n" % (len(objects) + 1, len(objects))
-    out += b"startxref\n%d\n%%%%EOF\n" % table
-    return bytes(out)
+class _SheetCanvas(Canvas):
+    """A page of exactly the paper's size, printed unscaled, that holds the photo once under its name."""
+
+    _doc: Any  # reportlab.pdfbase.pdfdoc.PDFDocument, whose stubs leave the catalogue out
+
+    def __init__(self, out: io.BytesIO, page: Imposition, photo_bgr: NDArray[np.uint8]) -> None:
+        size_pt = page.page_width_mm * POINTS_PER_MM, page.page_height_mm * POINTS_PER_MM
+        super().__init__(
+            out,
+            pagesize=size_pt,
+            trimBox=(0, 0, *size_pt),
+            pageCompression=0,
+            invariant=1,
+            pdfVersion=(1, 4),
+        )
+        self.setViewerPreference("PrintScaling", "None")
+        self._doc.info = _TitleOnly()
+        self._doc.addForm(_PHOTO, _photo_stream(photo_bgr))
+        catalogue = self._doc.Catalog
+        # reportlab writes the entries that this list of names holds, and knows no /OutputIntents by itself
+        catalogue.__NoDefault__ = [*catalogue.__NoDefault__, "OutputIntents"]
+        catalogue.OutputIntents = PDFArray([_srgb_intent()])
 
 
-def _drawing(page: Imposition) -> bytes:
-    marks = "\n".join(_line(mark) for mark in page.marks)
-    photos = "\n".join(_photo(place) for place in page.places)
-    style = f"{MARK_GREY:g} G {_number(MARK_WIDTH_MM)} w 0 J"
-    return f"q {style}\n{marks}\nQ\n{photos}\n".encode("ascii")
+class _TitleOnly(PDFInfo):
+    """Document information without dates, author or anything that tells when or by whom."""
+
+    title = "Photo sheet"
+    producer = "Obscura"
+    author = subject = keywords = ""
+
+    def format(self, document: PDFDocument) -> bytes:
+        """Return the dictionary as reportlab wants it for the file."""
+        told = {"Title": PDFString(self.title), "Producer": PDFString(self.producer)}
+        return bytes(PDFDictionary(told).format(document))
 
 
-def _line(mark: Mark) -> str:
-    ends = [_number(value) for value in (mark.x1_mm, mark.y1_mm, mark.x2_mm, mark.y2_mm)]
-    return f"{ends[0]} {ends[1]} m {ends[2]} {ends[3]} l S"
+class _Flate:
+    """A stream filter for reportlab: zlib at a fast level, binary."""
+
+    pdfname = "FlateDecode"
+
+    def encode(self, content: bytes) -> bytes:
+        """Return the content compressed."""
+        return zlib.compress(content, _COMPRESSION)
 
 
-def _photo(place: Place) -> str:
-    x, y = _number(place.x_mm), _number(place.y_mm)
-    width, height = _number(place.width_mm), _number(place.height_mm)
+def _draw_mark(canvas: Canvas, mark: Mark) -> None:
+    ends_mm = mark.x1_mm, mark.y1_mm, mark.x2_mm, mark.y2_mm
+    x1, y1, x2, y2 = (end * POINTS_PER_MM for end in ends_mm)
+    canvas.line(x1, y1, x2, y2)
+
+
+def _draw_photo(canvas: Canvas, place: Place) -> None:
+    """Map the photo, a unit square to PDF, onto its place."""
+    x, y = place.x_mm * POINTS_PER_MM, place.y_mm * POINTS_PER_MM
+    width, height = place.width_mm * POINTS_PER_MM, place.height_mm * POINTS_PER_MM
+    canvas.saveState()
     if place.turned:
         # a quarter turn counter-clockwise: the photo's own right edge points up on the page
-        right = _number(place.x_mm + place.width_mm)
-        return f"q 0 {height} -{width} 0 {right} {y} cm /Photo Do Q"
-    return f"q {width} 0 0 {height} {x} {y} cm /Photo Do Q"
+        canvas.transform(0, height, -width, 0, x + width, y)
+    else:
+        canvas.transform(width, 0, 0, height, x, y)
+    canvas.doForm(_PHOTO)
+    canvas.restoreState()
 
 
-def _number(mm: float) -> str:
-    return f"{mm * POINTS_PER_MM:.4f}".rstrip("0").rstrip(".")
+def _photo_stream(photo_bgr: NDArray[np.uint8]) -> PDFStream:
+    height, width = photo_bgr.shape[:2]
+    entries = {
+        "Type": PDFName("XObject"),
+        "Subtype": PDFName("Image"),
+        "Width": width,
+        "Height": height,
+        "ColorSpace": PDFName("DeviceRGB"),
+        "BitsPerComponent": 8,
+    }
+    rgb = np.ascontiguousarray(photo_bgr[..., ::-1])
+    return PDFStream(PDFDictionary(entries), rgb.tobytes(), [_Flate()])
 
 
-def _stream(entries: str, data: bytes) -> bytes:
-    head = f"<< {entries}/Filter /FlateDecode /Length {len(data)} >>\nstream\n"
-    return head.encode("ascii") + data + b"\nendstream"
+def _srgb_intent() -> PDFDictionary:
+    entries = {
+        "Type": PDFName("OutputIntent"),
+        "S": PDFName("GTS_PDFA1"),
+        "OutputConditionIdentifier": PDFString("sRGB IEC61966-2.1"),
+        "RegistryName": PDFString("http://www.color.org"),
+        "DestOutputProfile": PDFStream(PDFDictionary({"N": 3}), _srgb_profile(), [_Flate()]),
+    }
+    return PDFDictionary(entries)
 
 
 def _srgb_profile() -> bytes:
     """Return the sRGB profile with its date of making and checksum blanked, so it is always the same."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile[_PROFILE_DATE] = bytes.fromhex("07ce0002000900060031 0000".replace(" ", ""))
+    profile[_PROFILE_DATE] = bytes.fromhex("07ce 0002 0009 0006 0031 0000")
     profile[_PROFILE_ID] = bytes(16)
     return bytes(profile)
