@@ -52,6 +52,7 @@ class Prepare(Message):
     remote_hand: bool = False
     screens_dir: Text | None = None
     measure: bool = False
+    tell_screens: bool = False
 
 
 class Show(Message):
@@ -59,6 +60,7 @@ class Show(Message):
 
     kind: Literal["show"] = "show"
     after: Key | None = None
+    language: Key | None = None
 
 
 class Deleted(Message):
@@ -100,11 +102,12 @@ class PrintNews(Message):
 
 
 class Touch(Message):
-    """A simulated hand touches the screen (demo only, ignored unless `remote_hand`)."""
+    """A simulated hand touches the screen for `hold_s` (demo only, ignored unless `remote_hand`)."""
 
     kind: Literal["touch"] = "touch"
     x_px: int
     y_px: int
+    hold_s: float = Field(default=0.0, ge=0.0, le=30.0)
 
 
 class Hide(Message):
@@ -141,6 +144,13 @@ class VisitStarted(Message):
     kind: Literal["visit_started"] = "visit_started"
 
 
+class LanguageChosen(Message):
+    """The farewell to this visit is to be in this language, however the visit ends."""
+
+    kind: Literal["language_chosen"] = "language_chosen"
+    language: Key
+
+
 class MoneyWanted(Message):
     """The customer agreed: let coins in."""
 
@@ -154,10 +164,11 @@ class MoneyPaused(Message):
 
 
 class SceneWanted(Message):
-    """The light the pose screen wants."""
+    """The light the pose screen wants, and the colour of the wall that the document asks for."""
 
     kind: Literal["scene_wanted"] = "scene_wanted"
     scene: Literal["idle", "pose", "flash"]
+    backdrop: Key | None = None
 
 
 class PrintStarting(Message):
@@ -283,6 +294,7 @@ class PrepareConsole(Message):
     width_px: int
     height_px: int
     fullscreen: bool
+    position_px: tuple[int, int] | None = None
     language: Key
     printer: Text
     paper: Key
@@ -304,6 +316,7 @@ AnyMessage = Annotated[
     | Ready
     | Shown
     | VisitStarted
+    | LanguageChosen
     | MoneyWanted
     | MoneyPaused
     | SceneWanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hardware.lights.lights import SCENES, Lights
+from hardware.lights.lights import BACKDROPS, SCENES, Lights
 from hardware.printer.printer import Job, JobPhase, Printer, PrinterLost, PrinterState, PrinterStatus
 from kiosk.booth.money_desk import MoneyDesk
 from kiosk.messages import DeviceState, PrintNews
@@ -45,9 +45,12 @@ class DeviceDesk:
             self._next_status_s = now_s + STATUS_EVERY_S
             self._status = self._printer.status()
 
-    def set_scene(self, scene: str) -> None:
-        """Set a light scene by name."""
-        self._lights.set_scene(SCENES[scene])
+    def set_scene(self, scene: str, backdrop: str | None = None) -> None:
+        """Set a light scene by name, before a wall of the named colour; an unknown colour changes nothing."""
+        lit = SCENES[scene]
+        if backdrop is not None and backdrop in BACKDROPS:
+            lit = lit.before(BACKDROPS[backdrop])
+        self._lights.set_scene(lit)
 
     def print_news(self, job: str) -> PrintNews:
         """Say how a job stands, asking the printer five times a second at most."""

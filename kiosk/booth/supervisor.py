@@ -19,6 +19,7 @@ from kiosk.messages import (
     Deleted,
     FarewellDone,
     Figures,
+    LanguageChosen,
     Message,
     MoneyPaused,
     MoneyWanted,
@@ -83,6 +84,7 @@ class Supervisor:
         self._waiting_is_ready = False
         self._next_spawn_s = 0.0
         self._leaving_reason: str | None = None
+        self._language: str | None = None
         self._handover_since_s = 0.0
         self._visiting = False
         self._job: str | None = None
@@ -131,11 +133,11 @@ class Supervisor:
         self._money.leave(sheet_on_its_way=False)
         self._front = self._waiting = None
 
-    def touch(self, x_px: int, y_px: int) -> None:
+    def touch(self, x_px: int, y_px: int, hold_s: float) -> None:
         """Let the simulated hand touch what is on the screen."""
         target = self._staff.child or self._front
         if target is not None:
-            target.wire.send(Touch(x_px=x_px, y_px=y_px))
+            target.wire.send(Touch(x_px=x_px, y_px=y_px, hold_s=hold_s))
 
     @property
     def in_service(self) -> bool:
@@ -176,21 +178,25 @@ class Supervisor:
                 self._last_balance = None
             case MoneyPaused():
                 self._money.pause()
-            case SceneWanted(scene=scene):
-                self._devices.set_scene(scene)
+            case SceneWanted(scene=scene, backdrop=backdrop):
+                self._devices.set_scene(scene, backdrop)
             case PrintStarting():
                 self._allow_printing()
             case PrintSent(job=job):
                 self._job = job
             case PrintNotSent():
                 self._print_is_over(PrintNews(state="failed", fraction=0.0))
+            case LanguageChosen(language=language):
+                self._language = language
             case VisitEnded(reason=reason):
                 self._leave(reason)
             case StaffAsked() if not self._visiting and self._front is not None:
                 self._staff.open(self._front)
             case WindowClosed():
                 self.window_closed = True
-            case FarewellDone() | Shown() | Ready() | Figures():
+            case Shown():
+                self._staff.front_shows()
+            case FarewellDone() | Ready() | Figures():
                 pass
             case _:
                 pass
@@ -259,7 +265,7 @@ class Supervisor:
         self._handover_since_s = self._clock()
         if self._waiting is None:
             self._waiting = self._spawn()
-        self._tell(self._waiting, Show(after=reason))
+        self._tell(self._waiting, Show(after=reason, language=self._language))
 
     def _hand_over(self) -> None:
         """The successor is on the screen: let the old process die, prove it, and only then say so."""
@@ -273,7 +279,7 @@ class Supervisor:
         owed = self._money.leave(sheet_on_its_way=self._job is not None)
         self._count(f"visits_{reason}")
         self._front, self._waiting, self._waiting_is_ready = successor, None, False
-        self._leaving_reason, self._visiting = None, False
+        self._leaving_reason, self._language, self._visiting = None, None, False
         self._last_balance = self._last_reasons = self._last_print_news = None
         if not self._wipe_failed:
             self._tell(successor, _deleted(owed))
@@ -297,7 +303,7 @@ class Supervisor:
             self._count("visit_crashes")
             if self._leaving_reason is not None:
                 self._waiting = self._spawn()
-                self._tell(self._waiting, Show(after=self._leaving_reason))
+                self._tell(self._waiting, Show(after=self._leaving_reason, language=self._language))
                 self._handover_since_s = now_s
         if self._leaving_reason is None and front is not None and (not front.is_alive() or front.wire.closed):
             if front.wire.complaint:

@@ -62,6 +62,12 @@ class Album:
         """Make photos for this document from now on."""
         self.rule = self.rulebook.get(document_id)
 
+    @property
+    def backdrop(self) -> str | None:
+        """The colour of the wall that the chosen document asks for first."""
+        background = None if self.rule is None else self.rule.background
+        return None if background is None else background.allowed[0]
+
     def check_camera(self) -> None:
         """See whether the camera gives a picture; nobody sees it, and it is let go of at once."""
         self._do(self._studio.run(self._take_one_picture), _camera_news)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from babel.numbers import format_decimal
+
 from kiosk.compliance.hints import N_
 from kiosk.documents.rule import DocumentRule
 from kiosk.sheet.imposition import PhotoTooLarge, impose
@@ -43,7 +45,7 @@ def _choice(
     german = language.startswith("de")
     copies = _photos_on(paper, rule)
     advice = _advice(rule, copies)
-    size = f"{rule.print_mm[0]:g}×{rule.print_mm[1]:g} mm" if rule.print_mm and copies else ""
+    size = _size_label(rule.print_mm, language) if rule.print_mm and copies else ""
     return DocumentChoice(
         id=rule.id,
         country=rule.country_de if german else rule.country_en,
@@ -54,6 +56,11 @@ def _choice(
         search_text=f"{rule.id} {rule.country_code} {rule.title('en')} {rule.title('de')}",
         advice=translate(advice) if advice else None,
     )
+
+
+def _size_label(size_mm: tuple[float, float], language: str) -> str:
+    width, height = (format_decimal(side, locale=language) for side in size_mm)
+    return f"{width}×{height} mm"
 
 
 def _photos_on(paper: Paper, rule: DocumentRule) -> int:

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pygame
@@ -17,6 +18,7 @@ from kiosk.messages import (
     FarewellDone,
     Figures,
     Hide,
+    LanguageChosen,
     Message,
     MoneyPaused,
     MoneyWanted,
@@ -40,6 +42,7 @@ from kiosk.messages import (
     WindowClosed,
 )
 from kiosk.ui.catalogue import Catalogue
+from kiosk.ui.remote_hand import RemoteHand
 from kiosk.ui.window import Window
 from kiosk.visit import flow
 from kiosk.visit.album import Album
@@ -84,6 +87,7 @@ class VisitProgram:
         self._prepare = prepare
         self._window = window
         self._stage = stage
+        self._hand = RemoteHand(window.size_px)
         self._album = album
         self._viewer = Viewer(prepare, album, catalogue)
         self._clock = clock
@@ -157,15 +161,15 @@ class VisitProgram:
         if drawn and self._burst_done_s and self._visit.place is Place.CHOOSE:
             self.meters.once("capture_to_choice_s", now_s - self._burst_done_s)
             self._burst_done_s = 0.0
-        if self._prepare.remote_hand or self._prepare.screens_dir:
+        if self._prepare.remote_hand or self._prepare.tell_screens or self._prepare.screens_dir:
             self._tell_screen()
 
     # --- messages -----------------------------------------------------------------------------------------
 
     def _hear(self, message: Message) -> None:
         match message:
-            case Show(after=after):
-                self._show(after)
+            case Show(after=after, language=language):
+                self._show(after, language)
             case Hide():
                 self._showing = False
                 self._window.hide()
@@ -190,14 +194,16 @@ class VisitProgram:
                 self._happen(flow.PrintDone())
             case PrintNews(state="failed"):
                 self._happen(flow.PrintFailed())
-            case Touch(x_px=x_px, y_px=y_px) if self._prepare.remote_hand:
-                self._touch(x_px, y_px)
+            case Touch(x_px=x_px, y_px=y_px, hold_s=hold_s) if self._prepare.remote_hand:
+                self._hand.touch(x_px, y_px, hold_s, self._clock())
             case Quit():
                 self._quit = True
             case _:
                 pass
 
-    def _show(self, after: str | None) -> None:
+    def _show(self, after: str | None, language: str | None) -> None:
+        if language is not None:
+            self._visit = replace(self._visit, language=language)
         if after is not None:
             self._farewell = Farewell(Reason(after), None)
         self._showing = True
@@ -206,20 +212,6 @@ class VisitProgram:
         self._window.reveal()
         self._window.present()
         self._wire.send(Shown(at_s=self._clock()))
-
-    def _touch(self, x_px: int, y_px: int) -> None:
-        """The simulated hand: a finger comes down and goes up again, as the pointer would see it."""
-        width_px, height_px = self._window.size_px
-        where = {
-            "touch_id": 1,
-            "finger_id": 1,
-            "x": x_px / width_px,
-            "y": y_px / height_px,
-            "dx": 0.0,
-            "dy": 0.0,
-        }
-        pygame.event.post(pygame.event.Event(pygame.FINGERDOWN, where))
-        pygame.event.post(pygame.event.Event(pygame.FINGERUP, where))
 
     # --- the flow -----------------------------------------------------------------------------------------
 
@@ -234,6 +226,8 @@ class VisitProgram:
             self._carry_out(effect)
         if self._visit.shooting and not before.shooting:
             self._count_since_s = self._clock()
+        if self._visit.language != before.language:
+            self._wire.send(LanguageChosen(language=self._visit.language))
         if self._visit.document_id is not None and self._visit.document_id != before.document_id:
             self._album.choose(self._visit.document_id)
 
@@ -247,7 +241,7 @@ class VisitProgram:
             case flow.StopMoney():
                 self._wire.send(MoneyPaused())
             case flow.OpenCamera():
-                self._wire.send(SceneWanted(scene="pose"))
+                self._wire.send(SceneWanted(scene="pose", backdrop=self._album.backdrop))
                 self._album.open_camera()
                 self._pose_since_s = self._clock()
             case flow.CloseCamera():
@@ -255,7 +249,7 @@ class VisitProgram:
                     self._album.close_camera()
                     self._wire.send(SceneWanted(scene="idle"))
             case flow.TakeBurst():
-                self._wire.send(SceneWanted(scene="flash"))
+                self._wire.send(SceneWanted(scene="flash", backdrop=self._album.backdrop))
             case flow.ForgetShots():
                 self._album.forget_shots()
             case flow.PrintShot(index):
@@ -268,6 +262,7 @@ class VisitProgram:
     def _look_around(self) -> None:
         """Notice what camera, studio and clock have brought since the last turn."""
         now_s = self._clock()
+        self._hand.tick(now_s)
         self._look_at_pose(now_s)
         self._look_at_studio()
         if (
@@ -313,7 +308,7 @@ class VisitProgram:
                 case "shot":
                     self._happen(flow.BurstTaken())
                 case "no_shot":
-                    self._wire.send(SceneWanted(scene="pose"))
+                    self._wire.send(SceneWanted(scene="pose", backdrop=self._album.backdrop))
                     self._happen(flow.BurstFailed())
                 case "sheet":
                     self.meters.once("sheet_s", self._album.sheet_took_s)
@@ -327,6 +322,7 @@ class VisitProgram:
 
     def _end_farewell(self) -> None:
         self._farewell = None
+        self._visit = Visit(patience=self._prepare.patience)
         self._wire.send(FarewellDone())
 
     # --- what is seen -------------------------------------------------------------------------------------
