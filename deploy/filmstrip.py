@@ -1,6 +1,6 @@
 """Makes the README's filmstrip: runs the demo with a simulated customer and sets its screens side by side.
 
-    make filmstrip
+make filmstrip
 """
 
 from __future__ import annotations

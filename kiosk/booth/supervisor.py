@@ -17,8 +17,6 @@ from kiosk.booth.staff_desk import StaffDesk
 from kiosk.messages import (
     Balance,
     Deleted,
-    FarewellDone,
-    Figures,
     LanguageChosen,
     Message,
     MoneyPaused,
@@ -172,32 +170,33 @@ class Supervisor:
             case VisitStarted():
                 self._visiting = True
                 self._count("visits")
-            case MoneyWanted():
-                if not self._reasons():
-                    self._money.want()
-                self._last_balance = None
-            case MoneyPaused():
-                self._money.pause()
-            case SceneWanted(scene=scene, backdrop=backdrop):
-                self._devices.set_scene(scene, backdrop)
-            case PrintStarting():
-                self._allow_printing()
-            case PrintSent(job=job):
-                self._job = job
-            case PrintNotSent():
-                self._print_is_over(PrintNews(state="failed", fraction=0.0))
             case LanguageChosen(language=language):
                 self._language = language
+            case SceneWanted(scene=scene, backdrop=backdrop):
+                self._devices.set_scene(scene, backdrop)
             case VisitEnded(reason=reason):
                 self._leave(reason)
             case StaffAsked() if not self._visiting and self._front is not None:
                 self._staff.open(self._front)
             case WindowClosed():
                 self.window_closed = True
-            case Shown():
-                self._staff.front_shows()
-            case FarewellDone() | Ready() | Figures():
-                pass
+            case _:
+                self._hear_of_money(message)
+
+    def _hear_of_money(self, message: Message) -> None:
+        match message:
+            case MoneyWanted():
+                if not self._reasons():
+                    self._money.want()
+                self._last_balance = None
+            case MoneyPaused():
+                self._money.pause()
+            case PrintStarting():
+                self._allow_printing()
+            case PrintSent(job=job):
+                self._job = job
+            case PrintNotSent():
+                self._print_is_over(PrintNews(state="failed", fraction=0.0))
             case _:
                 pass
 
