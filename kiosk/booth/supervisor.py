@@ -180,6 +180,8 @@ class Supervisor:
                 self._staff.open(self._front)
             case WindowClosed():
                 self.window_closed = True
+            case Shown():
+                self._staff.front_shows()
             case _:
                 self._hear_of_money(message)
 
