@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pygame
@@ -74,32 +75,56 @@ def _visible(state: WorldState) -> tuple[object, ...]:
     return (*(value for name, value in state if name != "sitter"), *sitter)
 
 
-def run_cabinet(do: Callable[[Command], Done], ended: Callable[[], bool]) -> None:
-    """Show the window until it is closed or `ended`."""
+def run_cabinet(
+    do: Callable[[Command], Done],
+    ended: Callable[[], bool],
+    size_px: tuple[int, int] | None = None,
+    at_px: tuple[int, int] | None = None,
+) -> None:
+    """Show the window until it is closed or `ended`; drawn at `WINDOW_PX` and scaled to `size_px`."""
+    # The click that brings this window before the booth's already counts.
+    os.environ.setdefault("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+    os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", "Obscura")
+    if at_px is not None:
+        os.environ["SDL_VIDEO_WINDOW_POS"] = f"{at_px[0]},{at_px[1]}"
     pygame.display.init()
     pygame.font.init()
     try:
-        pygame.display.set_caption("Obscura cabinet")
-        window = pygame.display.set_mode(WINDOW_PX)
+        pygame.display.set_caption("Obscura cabinet: the world outside the booth")
+        window = pygame.display.set_mode(size_px or WINDOW_PX)
+        drawing = pygame.Surface(WINDOW_PX)
         cabinet, clock = Cabinet(do), pygame.time.Clock()
-        while not ended() and _handle_events(cabinet):
-            if cabinet.draw(window):
-                pygame.display.flip()
+        while not ended() and _handle_events(cabinet, window.get_size()):
+            if cabinet.draw(drawing):
+                _show(drawing, window)
             clock.tick(FRAMES_PER_S)
     finally:
         cabinet_drawing.forget_fonts()
         pygame.quit()
 
 
-def _handle_events(cabinet: Cabinet) -> bool:
+def _show(drawing: pygame.Surface, window: pygame.Surface) -> None:
+    if drawing.get_size() == window.get_size():
+        window.blit(drawing, (0, 0))
+    else:
+        pygame.transform.smoothscale(drawing.convert(window), window.get_size(), window)
+    pygame.display.flip()
+
+
+def _handle_events(cabinet: Cabinet, window_px: tuple[int, int]) -> bool:
     """Pass pointer events on; False when the window was closed."""
     for event in pygame.event.get():
         if event.type == pygame.QUIT:
             return False
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT:
-            cabinet.press(*event.pos)
+            cabinet.press(*_on_drawing(event.pos, window_px))
         elif event.type == pygame.MOUSEMOTION:
-            cabinet.drag(event.pos[0])
+            cabinet.drag(_on_drawing(event.pos, window_px)[0])
         elif event.type == pygame.MOUSEBUTTONUP:
             cabinet.release()
     return True
+
+
+def _on_drawing(at_px: tuple[int, int], window_px: tuple[int, int]) -> tuple[int, int]:
+    """Return the point of the drawing that is seen at a point of the window."""
+    return at_px[0] * WINDOW_PX[0] // window_px[0], at_px[1] * WINDOW_PX[1] // window_px[1]

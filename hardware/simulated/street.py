@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stop, ask_to_stop = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
     _stop_on_signals(ask_to_stop)
     dead = _stop_when_a_device_dies(ask_to_stop)
-    places = Places(options.dir, options.out)
+    places = Places(options.dir, options.out, options.hand)
     world = World(
         places,
         time.monotonic,
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # standard output says READY and nothing else
                 from hardware.simulated.cabinet import run_cabinet
 
-                run_cabinet(world.do, lambda: _ended(stop, 0.0))
+                run_cabinet(world.do, lambda: _ended(stop, 0.0), options.window_px, options.window_at)
             else:
                 while not _ended(stop, None):
                     pass
@@ -88,10 +88,18 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
+def _place(text: str) -> tuple[int, int]:
+    left, _, top = text.partition(",")
+    if not (left.isdecimal() and top.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a place such as 64,72")
+    return int(left), int(top)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="street", description="The simulated world outside the booth.")
     parser.add_argument("--dir", type=Path, required=True, help="where the devices' sockets and ports appear")
     parser.add_argument("--out", type=Path, required=True, help="the printer's tray")
+    parser.add_argument("--hand", type=Path, default=None, help="where the last sheet taken is kept")
     parser.add_argument("--seed", type=int, default=1, help="which sitter comes in first")
     parser.add_argument("--size", type=_size, default=(960, 1280), help="live picture, WIDTHxHEIGHT")
     parser.add_argument("--burst-size", type=_size, default=None, help="full picture, WIDTHxHEIGHT")
@@ -99,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds-per-sheet", type=float, default=2.0, help="how long printing takes")
     parser.add_argument("--marker", type=bytes.fromhex, help="16 hex digits, put into every picture")
     parser.add_argument("--window", action="store_true", help="show the cabinet window")
+    parser.add_argument("--window-px", type=_size, default=None, help="size of the cabinet, WIDTHxHEIGHT")
+    parser.add_argument("--window-at", type=_place, default=None, help="where on the desktop, LEFT,TOP")
     return parser
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
@@ -52,10 +53,14 @@ LOOK_CHOICES = {"hair": HAIR_STYLES, "beard": BEARDS, "glasses": GLASSES, "hat":
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the world's devices are found: under `run_dir`, and the printer's tray."""
+    """Where the world's devices are found: under `run_dir`, and the printer's tray.
+
+    A sheet that is taken becomes `sheet.pdf` in the folder `hand`; without one it is gone.
+    """
 
     run_dir: Path
     tray: Path
+    hand: Path | None = None
 
     @property
     def coin(self) -> Path:
@@ -172,7 +177,7 @@ class World:
                     None if self._person.obey(hint, self._clock()) else f"the sitter knows no hint {hint!r}"
                 )
             case TakeSheet():
-                self._printer.take()
+                self._take_sheets()
             case SetPrinterFault(fault=fault, at_progress=at_progress):
                 self._printer.cause(fault, at_progress)
             case LoadPaper(sheets=sheets):
@@ -185,6 +190,12 @@ class World:
             case SetCameraFault(fault=camera_fault):
                 self._camera.set_fault(camera_fault)
         return None
+
+    def _take_sheets(self) -> None:
+        sheets = self._printer.sheets_in_tray()
+        if self._places.hand is not None and sheets:
+            shutil.copyfile(sheets[-1], self._places.hand / "sheet.pdf")
+        self._printer.take()
 
     def _set_sitter(self, command: SetSitter) -> str | None:
         wanted = {name: value for name, value in command if name != "do" and value is not None}

@@ -44,9 +44,11 @@ DMX_BAUD = 115_200
 
 @dataclass(frozen=True, slots=True)
 class BoothOptions:
-    """What only demo and bench may ask for."""
+    """What only demo and bench may ask for; `position_px` is the left and top of the window on a desktop."""
 
     remote_hand: bool = False
+    tell_screens: bool = False
+    position_px: tuple[int, int] | None = None
     screens_dir: str | None = None
     measure: bool = False
 
@@ -135,9 +137,9 @@ class Booth:
         """Let demo and bench hear every message."""
         self._observers.append(observer)
 
-    def touch(self, x_px: int, y_px: int) -> None:
+    def touch(self, x_px: int, y_px: int, hold_s: float = 0.0) -> None:
         """Touch what is on the screen (demo and bench)."""
-        self._supervisor.touch(x_px, y_px)
+        self._supervisor.touch(x_px, y_px, hold_s)
 
     @property
     def is_alive(self) -> bool:
@@ -165,6 +167,7 @@ class Booth:
             width_px=settings.screen.width_px,
             height_px=settings.screen.height_px,
             fullscreen=settings.screen.fullscreen,
+            position_px=options.position_px,
             patience=settings.screen.patience,
             languages=settings.languages,
             favourites=settings.documents.favourites,
@@ -176,6 +179,7 @@ class Booth:
             remote_hand=options.remote_hand,
             screens_dir=options.screens_dir,
             measure=options.measure,
+            tell_screens=options.tell_screens,
         )
 
     def _console_words(self) -> PrepareConsole:
@@ -184,6 +188,7 @@ class Booth:
             width_px=settings.screen.width_px,
             height_px=settings.screen.height_px,
             fullscreen=settings.screen.fullscreen,
+            position_px=options.position_px,
             language=settings.languages[0],
             printer=settings.printer.socket,
             paper=settings.printer.paper,

@@ -65,6 +65,7 @@ class StaffDesk:
         self._opened = 0
         self._front: Child | None = None
         self._admitted = False
+        self._leaving = False
         self._state_sent_s = 0.0
         self._lamp_until_s: float | None = None
         self.child: Child | None = None
@@ -89,18 +90,29 @@ class StaffDesk:
         yield from messages
         self._keep_up()
 
+    def front_shows(self) -> None:
+        """The attract screen is back: a console that staff are done with can go without a gap."""
+        if self._leaving:
+            self.close()
+
     def close(self) -> None:
         """End the console and bring the attract screen back."""
         if self.child is None:
             return
+        if not self._leaving:
+            self._bring_front_back()
+        self._leaving = False
         self.child.wire.send(Quit())
         self.child.end(CLOSE_GRACE_S)
         self.child = None
         self._lamp_until_s = None
         self._set_scene("idle")
+        self._front = None
+
+    def _bring_front_back(self) -> None:
+        self._admitted = False
         if self._front is not None:
             self._front.wire.send(Show())
-        self._front = None
 
     def _hear(self, message: Message) -> None:
         if self.child is None:
@@ -113,8 +125,9 @@ class StaffDesk:
                 self._lamp_until_s = self._clock() + LAMP_TEST_S
             case PrintTested() if self._admitted:
                 _log.info("staff printed a test page")
-            case ConsoleClosed():
-                self.close()
+            case ConsoleClosed() if not self._leaving:
+                self._leaving = True
+                self._bring_front_back()
             case _:
                 pass
 

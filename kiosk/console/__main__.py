@@ -40,7 +40,9 @@ def main(fd: int) -> None:
 def serve(wire: Wire, prepare: PrepareConsole) -> None:
     """Put the parts of the console together and run it."""
     size_px = (prepare.width_px, prepare.height_px)
-    window = Window(size_px, "Obscura staff", fullscreen=prepare.fullscreen, hidden=True)
+    window = Window(
+        size_px, "Obscura staff", fullscreen=prepare.fullscreen, hidden=True, at_px=prepare.position_px
+    )
     ConsoleProgram(
         wire=wire,
         prepare=prepare,

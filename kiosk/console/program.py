@@ -30,10 +30,13 @@ from kiosk.sheet.paper import Paper
 from kiosk.ui import keys
 from kiosk.ui.canvas import Canvas, Kit, Language
 from kiosk.ui.pointer import Pointer, Press
+from kiosk.ui.remote_hand import RemoteHand
 from kiosk.ui.window import Window
 from kiosk.wire import Wire
 
 TURN_S = 0.05
+LEAVE_LIMIT_S = 2.0
+"""A supervisor that does not say quit for this long is not waited for."""
 
 
 class ConsoleProgram:
@@ -61,12 +64,13 @@ class ConsoleProgram:
         self._desk = Desk(touched_s=clock())
         self._pointer = Pointer(window.size_px)
         self._press = Press()
+        self._hand = RemoteHand(window.size_px)
         self._focused: str | None = None
         self._drawn: object = None
         self._canvas = Canvas(window.surface, kit, language)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="test-print")
         self._job: Future[Job] | None = None
-        self._closing = False
+        self._closing = self._told_to_quit = False
         self._saved: set[str] = set()
 
     def run(self) -> None:
@@ -76,15 +80,27 @@ class ConsoleProgram:
                 self._handle(event)
             for message in self._wire.receive():
                 self._hear(message)
+            self._hand.tick(self._clock())
             self._look_at_print()
             if idle_too_long(self._desk, self._clock()):
                 self._closing = True
             self._draw()
-        self._wire.send(ConsoleClosed())
         self._worker.shutdown(cancel_futures=True)
+        self._wire.send(ConsoleClosed())
+        self._stay_until_told_to_quit()
+
+    def _stay_until_told_to_quit(self) -> None:
+        """Stay on the screen until the attract screen is back behind it: no gap for the desktop to show."""
+        until_s = self._clock() + LEAVE_LIMIT_S
+        while not self._told_to_quit and not self._wire.closed and self._clock() < until_s:
+            for message in self._wire.receive(TURN_S):
+                self._hear(message)
 
     def _handle(self, event: pygame.event.Event) -> None:
         now_s = self._clock()
+        if event.type == pygame.QUIT:
+            self._act("close")
+            return
         targets = tuple(self._canvas.targets)
         key = keys.meaning(event)
         if key in (keys.Key.NEXT, keys.Key.PREVIOUS):
@@ -124,11 +140,10 @@ class ConsoleProgram:
                 self._press.screen_changed(self._clock())
             case BoothState():
                 self._desk = replace(self._desk, state=message)
-            case Touch(x_px=x_px, y_px=y_px) if self._prepare.remote_hand:
-                for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-                    pygame.event.post(pygame.event.Event(kind, pos=(x_px, y_px), button=1, touch=False))
+            case Touch(x_px=x_px, y_px=y_px, hold_s=hold_s) if self._prepare.remote_hand:
+                self._hand.touch(x_px, y_px, hold_s, self._clock())
             case Quit():
-                self._closing = True
+                self._closing = self._told_to_quit = True
             case _:
                 pass
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from pathlib import Path
 
 import click
 
 from hardware.camera.frame import CameraError
 from kiosk.assets import assets_folder
-from kiosk.demo.run import DemoOptions, DemoStuck, run_demo, write_visit_json
-from kiosk.demo.screen import find_screen, window_size
-from kiosk.demo.street import StreetFailed
+from kiosk.booth.compose import Booth
+from kiosk.demo.camera import why_no_picture
+from kiosk.demo.run import DEMO_PIN, DemoOptions, DemoStuck, run_demo, write_visit_json
+from kiosk.demo.screen import Arrangement, arrange, find_desktop
+from kiosk.demo.street import Street, StreetFailed
 from kiosk.documents.rulebook import Rulebook, UnknownDocument
 from kiosk.refusal import Unusable
 
 PORTRAIT_PX = (1080, 1920)
+
+
+class Stopped(Exception):
+    """Ctrl-C or SIGTERM: leave in good order."""
 
 
 def demo_command(
@@ -31,32 +39,65 @@ def demo_command(
 ) -> None:
     """Run the demo as the command line asks; raises click.ClickException with one clear line."""
     _check_choices(document_id, language)
-    desktop_px = None if os.environ.get("SDL_VIDEODRIVER") in ("dummy", "offscreen") else find_screen()
-    if desktop_px is None:
-        os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
-        click.echo(f"No screen here: a simulated customer uses the booth; see {out}/ afterwards.")
-    size_px = PORTRAIT_PX if desktop_px is None else window_size(desktop_px)
-    alone = autopilot or desktop_px is None
-    if landscape:
-        size_px = size_px[1], size_px[0]
+    spec = camera_spec(camera)
+    if spec is not None:
+        _check_camera(camera or spec, spec)
+    windows = _find_room(landscape=landscape)
+    alone = autopilot or windows is None
     options = DemoOptions(
         out=out,
         visits=visits,
         seed=seed,
         document_id=document_id,
         language=language,
-        camera=camera_spec(camera),
-        window_px=None if desktop_px is None else size_px,
-        screen_px=size_px,
+        camera=spec,
+        windows=windows,
+        screen_px=PORTRAIT_PX[::-1] if landscape else PORTRAIT_PX,
         autopilot=alone,
     )
+    if windows is None:
+        click.echo(f"No screen here: a simulated customer uses the booth; see {out}/ afterwards.")
+    elif not alone:
+        click.echo(
+            "Two windows: the booth, and the cabinet, where you drop the coins and take the sheet "
+            f"({out}/sheet.pdf).\n"
+            "Staff: hold the booth's top left corner for 3 seconds, then tap the top right one; "
+            f"PIN {DEMO_PIN}.\nTo end, close a window or press Ctrl-C."
+        )
+    signals = _note_signals()
     try:
-        records = run_demo(options, click.echo)
+        records = run_demo(options, click.echo, lambda booth, street: _go_on(signals, booth, street))
+    except Stopped:
+        sys.exit(128 + signals[0])
     except (DemoStuck, StreetFailed, CameraError) as error:
         raise click.ClickException(str(error)) from None
     if alone:
         write_visit_json(out / "visit.json", records)
         click.echo(f"Left in {out}/: sheet.pdf, visit.json, screens/*.png")
+
+
+def _note_signals() -> list[int]:
+    """Return a list that gets the number of every signal to end, instead of an exception anywhere."""
+    noted: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _frame: noted.append(number))
+    return noted
+
+
+def _go_on(signals: list[int], _booth: Booth, _street: Street) -> None:
+    if signals:
+        raise Stopped
+
+
+def _find_room(*, landscape: bool) -> Arrangement | None:
+    """Return where the windows go, or None without a screen; then, or without sound, SDL is told so."""
+    desktop = None if os.environ.get("SDL_VIDEODRIVER") in ("dummy", "offscreen") else find_desktop()
+    if desktop is None:
+        os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
+        return None
+    if not desktop.sound:
+        os.environ["SDL_AUDIODRIVER"] = "dummy"
+    return arrange(desktop.size_px, landscape=landscape)
 
 
 def camera_spec(camera: str | None) -> str | None:
@@ -71,6 +112,12 @@ def camera_spec(camera: str | None) -> str | None:
     if path.is_file():
         return f"picture:{path.resolve()}"
     raise Unusable(f"{camera}: no such picture, folder or camera")
+
+
+def _check_camera(asked: str, spec: str) -> None:
+    why = why_no_picture(spec)
+    if why is not None:
+        raise Unusable(f"--camera {asked}: {why}")
 
 
 def _check_choices(document_id: str, language: str) -> None:

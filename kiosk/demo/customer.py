@@ -14,7 +14,8 @@ REACTION_S = 0.9
 AGAIN_S = 2.5
 """A touch that changed nothing is tried again after this long."""
 COIN_EVERY_S = 0.7
-HINT_REACTION_S = 0.5
+HINT_AGAIN_S = 1.5
+"""A hint that stays is followed again after this long."""
 POSE_PATIENCE_S = 45.0
 """After this long without a shot the customer uses the shutter button."""
 
@@ -54,7 +55,8 @@ Action = TouchTarget | InsertCoin | Obey | TakeSheet
 class Wishes:
     """What this customer came for; `pace` below 1 is a customer in a hurry.
 
-    They stop and delete on the screen `stop_at`, and go away without a word on the screen `freeze_at`.
+    They stop and delete on the screen `stop_at`, and go away without a word on the screen `freeze_at`. A
+    customer who cannot move (a picture before the camera) presses the shutter as soon as there is one.
     """
 
     language: str
@@ -65,6 +67,22 @@ class Wishes:
     stop_at: str | None = None
     freeze_at: str | None = None
     pace: float = 1.0
+    can_move: bool = True
+
+
+@dataclass
+class Obedience:
+    """When to do as a hint says: at once when it is new, and again when it stays."""
+
+    _last: tuple[str | None, float] = (None, 0.0)
+
+    def heed(self, hint: str | None, now_s: float) -> str | None:
+        """Return the hint to follow now, if any; `hint` is what shows."""
+        last, followed_s = self._last
+        if hint is None or (hint == last and now_s - followed_s <= HINT_AGAIN_S):
+            return None
+        self._last = (hint, now_s)
+        return hint
 
 
 @dataclass
@@ -78,7 +96,7 @@ class Customer:
     _screen: ScreenShown | None = None
     _seen_s: float = 0.0
     _next_coin_s: float = 0.0
-    _obeyed: tuple[str, float] = ("", 0.0)
+    _obedience: Obedience = field(default_factory=Obedience)
     _touched: dict[str, float] = field(default_factory=dict)
     _now_s: float = 0.0
     _sheet_taken: bool = False
@@ -138,12 +156,11 @@ class Customer:
         return InsertCoin(value)
 
     def _pose(self, screen: ScreenShown, now_s: float) -> Action | None:
-        if screen.hint is not None:
-            hint, obeyed_s = self._obeyed
-            if hint != screen.hint or now_s - obeyed_s > 3 * HINT_REACTION_S:
-                self._obeyed = (screen.hint, now_s)
-                return Obey(screen.hint)
-        if now_s - self._seen_s > POSE_PATIENCE_S:
+        if self.wishes.can_move:
+            hint = self._obedience.heed(screen.hint, now_s)
+            if hint is not None:
+                return Obey(hint)
+        if not self.wishes.can_move or now_s - self._seen_s > POSE_PATIENCE_S:
             return self._touch_first("override_confirm", "override", "shutter")
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import tempfile
@@ -10,13 +11,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hardware.simulated.street_control import StreetLost
 from hardware.simulated.street_messages import InsertCoin as DropCoin
 from hardware.simulated.street_messages import NewPerson
 from hardware.simulated.street_messages import Obey as FollowHint
 from hardware.simulated.street_messages import TakeSheet as EmptyTray
 from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Action, Customer, InsertCoin, Obey, TakeSheet, TouchTarget, Wishes
-from kiosk.demo.street import Street
+from kiosk.demo.screen import Arrangement
+from kiosk.demo.stand_in import StandIn
+from kiosk.demo.street import CabinetWindow, Street, StreetFailed
 from kiosk.messages import Balance, Deleted, Figures, Message, ScreenShown, Show
 from kiosk.settings import Camera, Coins, Lights, Ops, Paths, Printer, Sale, Screen, Settings, Staff
 from kiosk.staff.pin import hash_pin
@@ -32,7 +36,7 @@ class DemoStuck(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """What is asked of the demo; `window_px` None means: no window, a simulated customer.
+    """What is asked of the demo; without `windows` there are none, and only a simulated customer can use it.
 
     `pace` stretches the simulated customer's reaction times, `marker` (16 hex digits) is put into every
     picture, `patience` stretches the booth's time-outs.
@@ -44,7 +48,7 @@ class DemoOptions:
     document_id: str = "schengen-visa"
     language: str = "en"
     camera: str | None = None
-    window_px: tuple[int, int] | None = None
+    windows: Arrangement | None = None
     screen_px: tuple[int, int] = (1080, 1920)
     autopilot: bool = True
     measure: bool = False
@@ -76,7 +80,7 @@ class VisitRecord:
 
 def demo_settings(run_dir: Path, devices: Path, options: DemoOptions) -> Settings:
     """Return the settings of a booth whose devices are the simulated ones."""
-    width_px, height_px = options.window_px or options.screen_px
+    width_px, height_px = options.windows.booth_px if options.windows else options.screen_px
     return Settings(
         screen=Screen(width_px=width_px, height_px=height_px, fullscreen=False, patience=options.patience),
         sale=Sale(price_cents=800),
@@ -107,19 +111,23 @@ def run_demo(
         screens.mkdir()
     run_dir = Path(tempfile.mkdtemp(prefix="obscura-demo-"))
     tray = run_dir / "tray"
+    windows = options.windows
     try:
         devices = run_dir / "devices"
         with Street(
             devices,
             tray,
             seed=options.seed,
-            window=options.window_px is not None,
+            window=CabinetWindow(windows.cabinet_px, windows.cabinet_at_px) if windows else None,
+            hand=None if options.autopilot else options.out,
             seconds_per_sheet=options.seconds_per_sheet,
             marker=options.marker,
         ) as street:
             settings = demo_settings(run_dir, devices, options)
             booth_options = BoothOptions(
                 remote_hand=options.autopilot,
+                tell_screens=True,
+                position_px=windows.booth_at_px if windows else None,
                 screens_dir=str(screens.resolve()) if save_screens else None,
                 measure=options.measure,
             )
@@ -128,21 +136,44 @@ def run_demo(
                     _serve_a_person(booth, street, lambda: each_turn(booth, street))
                     return []
                 pilot = Pilot(booth, street, options.out)
-                for number in range(options.visits):
-                    if number:
-                        street.control.do(NewPerson(seed=options.seed + number))
-                    for _ in pilot.visit(_wishes(options, booth.price_cents)):
-                        each_turn(booth, street)
-                    say(_told(number, pilot.records[-1]))
+                _serve_simulated_people(pilot, booth, street, options, say, each_turn)
                 return pilot.records
     finally:
         shutil.rmtree(run_dir, ignore_errors=True)
 
 
 def _serve_a_person(booth: Booth, street: Street, each_turn: Callable[[], None]) -> None:
-    while street.is_alive and booth.is_alive:
-        booth.step()
-        each_turn()
+    """Serve until the person closes a window."""
+    stand_in = StandIn(street.control)
+    booth.observe(stand_in.hear)
+    with contextlib.suppress(StreetLost):
+        while street.is_alive and booth.is_alive:
+            booth.step()
+            stand_in.act(time.monotonic())
+            each_turn()
+
+
+def _serve_simulated_people(
+    pilot: Pilot,
+    booth: Booth,
+    street: Street,
+    options: DemoOptions,
+    say: Callable[[str], None],
+    each_turn: Callable[[Booth, Street], None],
+) -> None:
+    """Serve as many as are wanted, or until somebody who watches them closes a window."""
+    try:
+        for number in range(options.visits):
+            if number:
+                street.control.do(NewPerson(seed=options.seed + number))
+            for _ in pilot.visit(_wishes(options, booth.price_cents)):
+                each_turn(booth, street)
+                if not booth.is_alive:
+                    return
+            say(_told(number, pilot.records[-1]))
+    except StreetLost:
+        if options.windows is None:
+            raise StreetFailed("the simulated devices broke down; their message is above") from None
 
 
 def _wishes(options: DemoOptions, price_cents: int) -> Wishes:
@@ -153,6 +184,7 @@ def _wishes(options: DemoOptions, price_cents: int) -> Wishes:
         retakes=options.retakes,
         stop_at=options.stop_at,
         pace=options.pace,
+        can_move=options.camera is None,
     )
 
 

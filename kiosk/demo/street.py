@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +13,21 @@ from hardware.simulated.street_control import StreetControl
 
 class StreetFailed(Exception):
     """The simulated world did not come up; the text says what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class CabinetWindow:
+    """Size of the cabinet's window and its left and top on the desktop."""
+
+    size_px: tuple[int, int]
+    at_px: tuple[int, int]
+
+    @property
+    def arguments(self) -> list[str]:
+        """As the street wants to be told."""
+        width, height = self.size_px
+        left, top = self.at_px
+        return ["--window", "--window-px", f"{width}x{height}", "--window-at", f"{left},{top}"]
 
 
 class Street:
@@ -23,9 +39,10 @@ class Street:
         tray: Path,
         *,
         seed: int = 1,
-        window: bool = False,
+        window: CabinetWindow | None = None,
         seconds_per_sheet: float = 4.0,
         marker: str | None = None,
+        hand: Path | None = None,
     ) -> None:
         devices.mkdir(parents=True, exist_ok=True)
         tray.mkdir(parents=True, exist_ok=True)
@@ -40,11 +57,15 @@ class Street:
         ]
         command += ["--seed", str(seed), "--seconds-per-sheet", str(seconds_per_sheet)]
         command += ["--marker", marker] if marker else []
+        command += ["--hand", str(hand)] if hand else []
+        command += window.arguments if window else []
+        # A session of its own: Ctrl-C is for the demo, which then ends the street in good order.
         self._process = subprocess.Popen(
-            command + (["--window"] if window else []),
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
         self.devices = devices
         self.tray = tray

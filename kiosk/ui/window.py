@@ -30,13 +30,16 @@ class Window:
         os.environ.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")
         os.environ.setdefault("SDL_MOUSE_TOUCH_EVENTS", "0")
         os.environ.setdefault("SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS", "0")
+        # On a desktop with several windows the click that brings this one forward already counts.
+        os.environ.setdefault("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+        os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", "Obscura")
+        if at_px is not None and not fullscreen:
+            os.environ["SDL_VIDEO_WINDOW_POS"] = f"{at_px[0]},{at_px[1]}"
         pygame.display.init()
         pygame.display.set_caption(title)
         flags = (pygame.FULLSCREEN if fullscreen else 0) | (pygame.HIDDEN if hidden else 0)
         self.surface = _open(size_px, flags)
         self._hidden = hidden
-        if at_px is not None and not fullscreen:
-            pygame.display.set_window_position(at_px)
         pygame.event.set_allowed(None)
         pygame.event.set_blocked(pygame.MOUSEWHEEL)
 
