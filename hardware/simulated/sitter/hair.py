@@ -181,7 +181,7 @@ def strands(look: Look, direction: F32, rng: np.random.Generator) -> F32:
     along = polar * np.float32(170.0) + bend * 12.0
     fine = grain(rng, tile, 0.55, 26.0)
     clump = grain(rng, tile, 3.2, 60.0)
-    out = 0.62 * _wrap(fine, across, along) + 0.55 * _wrap(clump, across * 1.0, along * 0.7)
+    out = 0.62 * _wrap(fine, across, along) + 0.55 * _wrap(clump, across, along * 0.7)
     return (out * 0.7).astype(np.float32)
 
 

@@ -27,7 +27,7 @@ def grain(rng: np.random.Generator, size: int, sigma: float, along: float | None
     return np.asarray(((out - out.mean()) / out.std()), np.float32)
 
 
-def smoothstep(low: float, high: float, x: F32) -> F32:
+def smoothstep(low: float, high: float, x: F32 | float) -> F32:
     """Return 0 below `low`, 1 above `high`, smooth between; `low` may exceed `high`."""
-    t = np.clip((x - np.float32(low)) * np.float32(1.0 / (high - low)), 0.0, 1.0)
+    t = np.clip((np.asarray(x, np.float32) - np.float32(low)) * np.float32(1.0 / (high - low)), 0.0, 1.0)
     return (t * t * (3.0 - 2.0 * t)).astype(np.float32)

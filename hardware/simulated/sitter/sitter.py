@@ -9,7 +9,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.simulated.sitter import accessories, eyes, illumination, mouth, raster, studio, tracing, truth
+from hardware.simulated.sitter import (
+    accessories,
+    eyes,
+    illumination,
+    lashes,
+    mouth,
+    raster,
+    studio,
+    tracing,
+    truth,
+)
 from hardware.simulated.sitter.camera import View, head_view, trunk_shift, trunk_view
 from hardware.simulated.sitter.description import (
     Backdrop,
@@ -23,7 +33,9 @@ from hardware.simulated.sitter.description import (
 from hardware.simulated.sitter.directions import F32, look_up, to_texel
 from hardware.simulated.sitter.expression import Face, express
 from hardware.simulated.sitter.head import SIZE, Head
+from hardware.simulated.sitter.pen import Pen, lay
 from hardware.simulated.sitter.skin import Painter
+from hardware.simulated.sitter.strands import Strands
 from hardware.simulated.sitter.trunk import PLANE_Z_MM, Relief, Trunk, encode
 
 Bgr = NDArray[np.uint8]
@@ -44,7 +56,7 @@ class Sitter:
         self._landmarks = self.head.landmarks()
         self._step = max(3, round(3 * max(size_px) / 1280))
         self._trunk = Trunk(self.look, min(2.75 * max(size_px) / 1280, 5.5))
-        self._strands = accessories.Strands(self.head)
+        self._strands = Strands(self.head)
         self._face_key = Expression()
         self._face = express(self.head, self._face_key)
         self._wall = studio.Wall(size_px)
@@ -156,7 +168,7 @@ class Sitter:
         cover = raster.channel(laid, 3)
         if patch is not None and shadow is not None:
             _shade_below(colour, (x0, y0), patch, shadow)
-        accessories.lay(canvas[y0:y1, x0:x1], None if alpha is None else alpha[y0:y1, x0:x1], colour, cover)
+        lay(canvas[y0:y1, x0:x1], None if alpha is None else alpha[y0:y1, x0:x1], colour, cover)
 
     # The head
 
@@ -179,7 +191,7 @@ class Sitter:
         texels = self._colour.shape[0]
         tx = raster.resize(to_texel(u, texels), size)
         ty = raster.resize(to_texel(v, texels), size)
-        colour = raster.drop_alpha(raster.remap(self._colour, tx, ty))
+        colour = raster.drop_alpha(raster.remap(self._colour, tx, ty, border=cv2.BORDER_CONSTANT))
         self._paint_features(colour, patch, view, scene, face, looking, px_per_mm)
 
         weights = illumination.weights(scene.light, view.turn)
@@ -198,7 +210,7 @@ class Sitter:
         lit = lit[: y1 - patch.top, : x1 - patch.left]
         at = (slice(patch.top, y1), slice(patch.left, x1))
         lit = raster.multiply(lit, raster.merge(cover, cover, cover), scale=1 / 255)
-        accessories.lay(canvas[at], None if alpha is None else alpha[at], lit, cover)
+        lay(canvas[at], None if alpha is None else alpha[at], lit, cover)
         self._details(canvas, alpha, view, scene, looking, px_per_mm)
 
     def _gloss(self, light: Light, view: View) -> F32:
@@ -232,7 +244,7 @@ class Sitter:
     ) -> None:
         for side in (1, -1):
             eye = self.head.eye(side)
-            box = self._box(patch, view, eye + np.array([0.0, 0.0, 11.0], np.float32), (17.5, 11.0, 4.0))
+            box = self._box(patch, view, eye + np.array([0.0, 0.0, 11.0], np.float32), (16.8, 11.0, 1.0))
             if box is None:
                 continue
             part, window, _ = box
@@ -269,11 +281,11 @@ class Sitter:
         self, canvas: Bgr, alpha: Bgr | None, view: View, scene: Scene, looking: F32, px_per_mm: float
     ) -> None:
         """Draw what is thinner than the surface: glints, lashes, single hairs, glasses."""
-        pen = accessories.Pen(canvas, alpha, view, scene.light, px_per_mm)
+        pen = Pen(canvas, alpha, view, scene.light, px_per_mm)
         up = math.degrees(math.asin(float(looking[1])))
         for side in (1, -1):
-            accessories.glint(pen, self.head, side, looking, scene)
-            accessories.lashes(pen, self.head, side, scene.expression, up)
+            lashes.glint(pen, self.head, side, looking, scene)
+            lashes.lashes(pen, self.head, side, scene.expression, up)
         self._strands.draw(pen)
         accessories.glasses(pen, self.head)
         if self.look.hat == "cap":

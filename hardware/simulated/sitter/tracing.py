@@ -16,7 +16,7 @@ from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.camera import View
 from hardware.simulated.sitter.directions import EXTENT, F32, SPREAD
 
-_SAMPLES = 8
+_SAMPLES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,30 +121,32 @@ def _first_crossing(field: _Field, d: tuple[F32, F32, F32], bound_mm: F32) -> tu
     nearest = -(e[0] * o[0] + e[1] * o[1] + e[2] * o[2]) / dd
     off2 = np.float32((o * o).sum()) - nearest * nearest * dd
     half = np.sqrt(np.maximum(np.float32(1.0) - off2, np.float32(0.02)) / dd)
-    hop = half * np.float32(1.3 / _SAMPLES)
+    hop = half * np.float32(1.2 / _SAMPLES)
 
     t = nearest - half
-    gap = field.at(d, t)[0]
-    before = gap
-    crossing = np.zeros_like(t)
-    found = np.zeros(t.shape, np.bool_)
-    best, best_t, ahead, behind = gap, t, gap, gap
-    fresh = np.ones(t.shape, np.bool_)
-    for _ in range(_SAMPLES):
-        t = t + hop
-        before, gap = gap, field.at(d, t)[0]
-        first = (gap < 0.0) & ~found
+    before, gap = field.at(d, t)[0], field.at(d, t + hop)[0]
+    t = t + hop
+    found = gap < 0.0
+    crossing = t - hop * (gap / np.minimum(gap - before, np.float32(-1e-3)))
+    best, closest = gap, t
+    for _ in range(_SAMPLES - 1):
+        after = field.at(d, t + hop)[0]
+        share = gap / np.maximum(gap - after, np.float32(1e-3))
+        first = (after < 0.0) & ~found
+        crossing = np.where(first, t + hop * share, crossing)
         found |= first
-        share = before / np.maximum(before - gap, np.float32(1e-3))
-        crossing = np.where(first, t - hop + hop * share, crossing)
-        behind = np.where(fresh, gap, behind)  # the sample after the best one so far
-        fresh = gap < best
-        ahead = np.where(fresh, before, ahead)
-        best = np.where(fresh, gap, best)
-        best_t = np.where(fresh, t, best_t)
+        # The lowest point of the parabola through three samples: near an edge a ray dips in between two.
+        fall = before - after
+        bend = np.maximum(before + after - 2.0 * gap, np.float32(1e-3))
+        slide = np.clip(fall / bend * np.float32(0.5), -1.0, 1.0)
+        lowest = gap - fall * slide * np.float32(0.25)
+        at = t + slide * hop
+        dips = (lowest < 0.0) & ~found
+        crossing = np.where(dips, at, crossing)
+        found |= dips
+        lower = lowest < best
+        best = np.where(lower, lowest, best)
+        closest = np.where(lower, at, closest)
+        before, gap, t = gap, after, t + hop
     crossing += raster.clip(field.at(d, crossing)[0], -4.0, 4.0) * np.float32(0.8)
-    behind = np.where(fresh, best, behind)
-    bend = np.maximum(ahead + behind - 2.0 * best, np.float32(1e-3))
-    slide = np.clip((ahead - behind) / bend * np.float32(0.5), -1.0, 1.0)
-    closest = best_t + slide * hop
     return np.where(found, crossing, closest).astype(np.float32), closest.astype(np.float32)

@@ -291,7 +291,7 @@ class Trunk:
             colour *= (1.0 - 0.40 * shadow)[..., None]
             m = mask.astype(np.float32) / 255.0
             soft = raster.blur(m, 1.3 * self.scale)
-            edge = 1.0 - 0.16 * (1.0 - smoothstep(0.5, 0.95, soft)) - 0.0
+            edge = 1.0 - 0.16 * (1.0 - smoothstep(0.5, 0.95, soft))
             colour += m[..., None] * (tint * edge[..., None] - colour)
             keep = np.maximum(keep, m)
         return keep
