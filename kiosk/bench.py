@@ -6,6 +6,7 @@ page shared by two programs counts once.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import tempfile
@@ -15,11 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hardware.simulated.sitter.accuracy import measure
 from kiosk.booth.compose import Booth
 from kiosk.demo.run import DemoOptions, VisitRecord, run_demo
 from kiosk.demo.street import Street
 from kiosk.messages import Message, Shown, VisitEnded
 from kiosk.privacy.memory_scan import processes_below
+from models.mediapipe_face import MediapipeFaceFinder
 
 MEMORY_EVERY_S = 0.5
 
@@ -115,6 +118,27 @@ def run_bench(visits: int, say: Callable[[str], None]) -> dict[str, Any]:
         name = "peak_memory_mb" if role == "all" else f"peak_memory_mb.{role}"
         rows.append(row(name, size_mb, "MB", visits, command))
     return {"machine": machine(), "figures": rows}
+
+
+def run_accuracy(pictures: int) -> dict[str, Any]:
+    """Measure how far the face mesh's points lie from the truth of rendered sitters; form of `run_bench`."""
+    command = f"kiosk bench --accuracy {pictures}"
+    with contextlib.closing(MediapipeFaceFinder(streaming=False)) as finder:
+        result = measure(finder.find, n=pictures)
+    figures = [row("sitter.found_share", result.found_share, "share", pictures, command)]
+    for name, errors, unit in (
+        ("iris_error", result.iris_percent, "% of IED"),
+        ("inter_eye_error", result.inter_eye_percent, "%"),
+        ("chin_error", result.chin_percent, "% of IED"),
+        ("yaw_error", result.yaw_deg, "deg"),
+        ("pitch_error", result.pitch_deg, "deg"),
+        ("roll_error", result.roll_deg, "deg"),
+    ):
+        figures.extend(
+            row(f"sitter.{name}_{part}", getattr(errors, part), unit, pictures, command)
+            for part in ("mean", "p95", "bias")
+        )
+    return {"machine": machine(), "figures": figures}
 
 
 def worst_of(records: list[VisitRecord]) -> dict[str, float]:
