@@ -267,10 +267,11 @@ class BoothState(Message):
 
 
 class LampTest(Message):
-    """Set this light scene for a few seconds."""
+    """Set this light scene for some seconds."""
 
     kind: Literal["lamp_test"] = "lamp_test"
-    scene: Literal["idle", "pose", "flash", "dark_backdrop"]
+    scene: Literal["pose", "flash", "dark_backdrop"]
+    seconds: float = Field(gt=0.0, le=30.0)
 
 
 class PrintTested(Message):

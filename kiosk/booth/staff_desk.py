@@ -26,7 +26,6 @@ from kiosk.staff.pin import Lock, pin_matches
 _log = logging.getLogger(__name__)
 
 STATE_EVERY_S = 0.5
-LAMP_TEST_S = 3.0
 CLOSE_GRACE_S = 0.5
 
 
@@ -120,9 +119,9 @@ class StaffDesk:
         match message:
             case PinEntered(pin=pin):
                 self.child.wire.send(self._check(pin))
-            case LampTest(scene=scene) if self._admitted:
+            case LampTest(scene=scene, seconds=seconds) if self._admitted:
                 self._set_scene(scene)
-                self._lamp_until_s = self._clock() + LAMP_TEST_S
+                self._lamp_until_s = self._clock() + seconds
             case PrintTested() if self._admitted:
                 _log.info("staff printed a test page")
             case ConsoleClosed() if not self._leaving:

@@ -13,6 +13,10 @@ IDLE_LIMIT_S = 120.0
 """The console stands in public: untouched for this long it closes itself (PCI DSS 4.0 allows 15 minutes)."""
 
 
+LAMP_TEST_S = 3.0
+"""How long a lamp that is tested stays on."""
+
+
 class Page(StrEnum):
     """What shows."""
 
@@ -49,6 +53,7 @@ class Desk:
     locked_until_s: float = 0.0
     state: BoothState | None = None
     lamp: str | None = None
+    lamp_until_s: float = 0.0
     test_print: Print = Print.NONE
     touched_s: float = 0.0
 
@@ -71,7 +76,7 @@ def press(desk: Desk, target: str, now_s: float) -> tuple[Desk, Wish | None]:
         case Page.PIN, "enter" if len(desk.digits) >= SHORTEST_PIN and not desk.checking:
             return replace(desk, checking=True), Wish.CHECK_PIN
         case Page.MENU, "lamp":
-            return replace(desk, lamp=value), Wish.LAMP_TEST
+            return replace(desk, lamp=value, lamp_until_s=now_s + LAMP_TEST_S), Wish.LAMP_TEST
         case Page.MENU, "test_print" if desk.test_print is not Print.SENDING:
             return replace(desk, test_print=Print.SENDING), Wish.TEST_PRINT
         case _:
@@ -83,6 +88,11 @@ def answered(desk: Desk, answer: PinAnswer, now_s: float) -> Desk:
     if answer.accepted:
         return Desk(page=Page.MENU, touched_s=now_s)
     return Desk(wrong=True, locked_until_s=now_s + answer.locked_s, touched_s=desk.touched_s)
+
+
+def passed(desk: Desk, now_s: float) -> Desk:
+    """Return the desk as time goes by: a lamp's test ends."""
+    return replace(desk, lamp=None) if desk.lamp is not None and now_s > desk.lamp_until_s else desk
 
 
 def idle_too_long(desk: Desk, now_s: float) -> bool:

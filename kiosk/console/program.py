@@ -10,7 +10,7 @@ from pathlib import Path
 import pygame
 
 from hardware.printer.printer import Job, Printer, PrinterLost
-from kiosk.console.desk import Desk, Print, Wish, answered, idle_too_long, press
+from kiosk.console.desk import LAMP_TEST_S, Desk, Print, Wish, answered, idle_too_long, passed, press
 from kiosk.console.screens import paint
 from kiosk.console.test_page import make_test_page
 from kiosk.messages import (
@@ -82,6 +82,7 @@ class ConsoleProgram:
                 self._hear(message)
             self._hand.tick(self._clock())
             self._look_at_print()
+            self._desk = passed(self._desk, self._clock())
             if idle_too_long(self._desk, self._clock()):
                 self._closing = True
             self._draw()
@@ -122,7 +123,7 @@ class ConsoleProgram:
             case Wish.CHECK_PIN:
                 self._wire.send(PinEntered(pin=self._desk.digits))
             case Wish.LAMP_TEST if self._desk.lamp in ("pose", "flash", "dark_backdrop"):
-                self._wire.send(LampTest.model_validate({"scene": self._desk.lamp}))
+                self._wire.send(LampTest.model_validate({"scene": self._desk.lamp, "seconds": LAMP_TEST_S}))
             case Wish.TEST_PRINT:
                 pdf = make_test_page(self._paper)
                 self._job = self._worker.submit(self._printer.print_pdf, pdf, 1)

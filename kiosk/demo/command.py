@@ -107,11 +107,11 @@ def camera_spec(camera: str | None) -> str | None:
     if camera.isdecimal():
         return f"device:{camera}"
     path = Path(camera)
-    if path.is_dir():
+    if camera and path.is_dir():
         return f"folder:{path.resolve()}"
     if path.is_file():
         return f"picture:{path.resolve()}"
-    raise Unusable(f"{camera}: no such picture, folder or camera")
+    raise Unusable(f"--camera {camera}: no such picture, folder or camera; a webcam is 0, 1, …")
 
 
 def _check_camera(asked: str, spec: str) -> None:
@@ -127,8 +127,8 @@ def _check_choices(document_id: str, language: str) -> None:
         rule = Rulebook.load(assets_folder() / "documents").get(document_id)
     except UnknownDocument as error:
         raise Unusable(str(error)) from None
-    if rule.print_mm is None:
-        raise Unusable(f"{document_id}: a print is of no use here; choose another document")
+    if rule.print_mm is None or "print" not in rule.route:
+        raise Unusable(f"{document_id}: the booth makes prints, which are of no use here; choose another")
     codes = [code for code, _ in Catalogue.load(assets_folder() / "languages").languages()]
     if language not in codes:
         raise Unusable(f"{language}: no such language; there are {', '.join(codes)}")

@@ -243,12 +243,15 @@ class Pilot:
         self._street.control.do(EmptyTray())
 
     def _hear(self, source: str, message: Message) -> None:
-        if not self.records or self._customer is None or source == "console":
+        if source == "console":
+            return
+        if isinstance(message, ScreenShown):
+            self._shown, self.screen = message, message.screen
+        if not self.records or self._customer is None:
             return
         record = self.records[-1]
         match message:
             case ScreenShown(screen=screen, hint=hint):
-                self._shown, self.screen = message, screen
                 self._customer.see(message, time.monotonic())
                 if not record.screens or record.screens[-1] != screen:
                     record.screens.append(screen)

@@ -27,12 +27,11 @@ print(json.dumps({"driver": pygame.display.get_driver(), "size": size, "sound": 
 
 GAP_PX = 16
 """Between the windows and beside them; leaves room for their borders."""
-SHARE_OF_HEIGHT = 0.9
+SHARE_OF_HEIGHT = 0.87
 """Of the desktop's height, for what is inside a window: the rest is for title bar and task bar."""
-ABOVE = 0.6
-"""Of the height that is left, this share lies above the windows."""
-SMALLEST_CABINET = 0.6
-"""The cabinet's writing cannot be read at less than this scale."""
+SMALL_CABINET = 0.6
+SMALLEST_CABINET = 0.5
+"""The booth may grow until the cabinet is small; at less than smallest the cabinet cannot be read."""
 
 NARROWEST_PX = {False: 328, True: 576}
 """Narrower, portrait and landscape, the booth's screens are not made for."""
@@ -86,13 +85,13 @@ def arrange(desktop_px: SizePx, *, landscape: bool = False) -> Arrangement:
     width_px, height_px = desktop_px
     high_px = int(height_px * SHARE_OF_HEIGHT)
     wide_px = width_px - 3 * GAP_PX
-    beside_px = wide_px - int(CABINET_PX[0] * SMALLEST_CABINET)
+    beside_px = wide_px - int(CABINET_PX[0] * SMALL_CABINET)
     booth_px = _booth_size(max(beside_px, NARROWEST_PX[landscape]), high_px, landscape)
     scale = min(1.0, (wide_px - booth_px[0]) / CABINET_PX[0], high_px / CABINET_PX[1])
     scale = max(scale, SMALLEST_CABINET)
     cabinet_px = round(CABINET_PX[0] * scale), round(CABINET_PX[1] * scale)
     left_px = max((width_px - booth_px[0] - GAP_PX - cabinet_px[0]) // 2, 0)
-    top_px = round((height_px - max(booth_px[1], cabinet_px[1])) * ABOVE)
+    top_px = (height_px - max(booth_px[1], cabinet_px[1])) // 2
     return Arrangement(booth_px, (left_px, top_px), cabinet_px, (left_px + booth_px[0] + GAP_PX, top_px))
 
 
