@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import io
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,11 +18,63 @@ from kiosk import __version__
 from kiosk.refusal import Unusable
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class OneLineErrors(click.Group):
+    """A group of commands that answers wrong usage with one line instead of click's four."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click's signature
+    ) -> click.Context:
+        """Take in the group's own options."""
+        with _one_line():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Take in a command's options and run it."""
+        with _one_line():
+            return super().invoke(ctx)
+
+
+class OutFolder(click.Path):
+    """A folder to write into, which need not be there yet."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's signature
+        """Return the path; an empty name, as an unset shell variable gives, is not the current folder."""
+        if not str(value):
+            self.fail("the name is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+@contextlib.contextmanager
+def _one_line() -> Iterator[None]:
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "kiosk"
+        what = " ".join(error.format_message().split())
+        raise Unusable(f"{what} See `{command} --help`.") from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Unusable("there is no space left to write to; make room and try again") from None
+
+
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kiosk")
 def main() -> None:
     """Obscura, the ID-photo booth that forgets you."""
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # old terminals, and file names that are no text
 
 
 @main.command()
@@ -26,9 +83,7 @@ def main() -> None:
 @click.option(
     "--seed", type=click.IntRange(0, 1_000_000), default=1, show_default=True, help="Who sits down."
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-output"), show_default=True
-)
+@click.option("--out", type=OutFolder(), default=Path("demo-output"), show_default=True)
 @click.option(
     "--document", "document_id", default="schengen-visa", show_default=True, help="Which photo is wanted."
 )
@@ -64,13 +119,9 @@ def demo(
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def run(config: Path) -> None:
     """Run the real booth."""
-    from kiosk.booth.run import run_booth
-    from kiosk.settings import BadSettings
+    from kiosk.run_command import run_command
 
-    try:
-        run_booth(config)
-    except BadSettings as error:
-        raise Unusable(str(error)) from None
+    run_command(config)
 
 
 @main.command()
@@ -93,11 +144,15 @@ def check(image: Path, document_id: str, as_json: bool) -> None:
 @main.command()
 @click.argument("image", type=click.Path(path_type=Path))
 @click.option("--document", "document_id", required=True, help="Id of the document, see `kiosk documents`.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--out", type=OutFolder(), required=True)
 @click.option("--paper", default=None, help="Paper of the sheet, such as 10x15 or a4.")
 @click.option("--json", "as_json", is_flag=True, help="Print report.json as well.")
 def photo(image: Path, document_id: str, out: Path, paper: str | None, as_json: bool) -> None:
-    """Make photo, digital file and sheet of a picture."""
+    """Make photo, digital file and sheet of a picture; exit 0 made, 2 unusable input and nothing written.
+
+    Writes photo.png, digital.jpg or .png where the document has one, sheet.pdf and report.json into the
+    folder, and removes those of these names that an earlier run left.
+    """
     from kiosk.picture_commands import PictureRefused, make_photo
 
     try:
@@ -106,9 +161,9 @@ def photo(image: Path, document_id: str, out: Path, paper: str | None, as_json: 
         raise Unusable(str(refused)) from None
     if as_json:
         click.echo(json.dumps(report, indent=2))
-        return
-    for path in files:
-        click.echo(f"wrote {path}")
+    else:
+        for path in files:
+            click.echo(f"wrote {path}")
     if not report["passed"]:
         failed = ", ".join(
             record["id"] for record in report["checks"] if record["mandatory"] and not record["passed"]
@@ -124,19 +179,23 @@ def documents(document_id: str | None, as_json: bool, search: str | None) -> Non
     """Show the rulebook, or one document of it."""
     from kiosk.assets import assets_folder
     from kiosk.documents.listing import one_document, table
+    from kiosk.documents.rule import DocumentRule
     from kiosk.documents.rulebook import Rulebook, RulebookError, UnknownDocument
 
+    if document_id is not None and search is not None:
+        raise Unusable("give a document's id or --search, not both")
     try:
         rulebook = Rulebook.load(assets_folder() / "documents")
         if document_id is not None:
-            rules: tuple[object, ...] = (rulebook.get(document_id),)
+            chosen: tuple[DocumentRule, ...] = (rulebook.get(document_id),)
         else:
-            rules = rulebook.search(search) if search else rulebook.all()
+            chosen = rulebook.search(search) if search else rulebook.all()
     except (UnknownDocument, RulebookError) as error:
         raise Unusable(str(error)) from None
-    chosen = [rulebook.get(getattr(rule, "id", "")) for rule in rules]
     if as_json:
         click.echo(json.dumps([rule.to_json() for rule in chosen], indent=2, ensure_ascii=False))
+    elif not chosen:
+        click.echo(f"no document matches {search!r}; `kiosk documents` lists them all", err=True)
     elif document_id is not None:
         click.echo(one_document(chosen[0]))
     else:
@@ -146,11 +205,17 @@ def documents(document_id: str | None, as_json: bool, search: str | None) -> Non
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--visits", type=click.IntRange(1, 50), default=3, show_default=True)
-def bench(as_json: bool, visits: int) -> None:
-    """Measure this machine: whole visits with simulated devices, and the single steps."""
-    from kiosk.bench import bench_table, run_bench
+@click.option(
+    "--accuracy", type=click.IntRange(1, 100_000), help="Compare this many rendered faces with truth."
+)
+def bench(as_json: bool, visits: int, accuracy: int | None) -> None:
+    """Measure this machine in whole simulated visits; or how true the face points are."""
+    from kiosk.bench import bench_table, run_accuracy, run_bench
 
-    result = run_bench(visits, lambda line: click.echo(line, err=True))
+    if accuracy is not None:
+        result = run_accuracy(accuracy)
+    else:
+        result = run_bench(visits, lambda line: click.echo(line, err=True))
     click.echo(json.dumps(result, indent=2) if as_json else bench_table(result))
 
 
@@ -164,7 +229,13 @@ def pin() -> None:
     """Ask for a PIN twice and print the line for kiosk.toml."""
     from kiosk.staff.pin import hash_pin
 
-    entered = click.prompt("PIN (4 to 12 digits)", hide_input=True, confirmation_prompt=True)
+    hidden = (
+        sys.stdin.isatty()
+    )  # from a pipe there is nothing to hide, and getpass would say so in four lines
+    try:
+        entered = click.prompt("PIN (4 to 12 digits)", hide_input=hidden, confirmation_prompt=True, err=True)
+    except click.Abort:
+        raise Unusable("no PIN was given") from None
     if not (entered.isdecimal() and entered.isascii() and 4 <= len(entered) <= 12):
         raise Unusable("a PIN has 4 to 12 digits")
     click.echo(f'[staff]\npin_hash = "{hash_pin(entered)}"')

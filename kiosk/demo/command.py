@@ -39,6 +39,10 @@ def demo_command(
 ) -> None:
     """Run the demo as the command line asks; raises click.ClickException with one clear line."""
     _check_choices(document_id, language)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(f"{out} cannot be written ({error.strerror}); name another --out") from None
     spec = camera_spec(camera)
     if spec is not None:
         _check_camera(camera or spec, spec)

@@ -30,8 +30,8 @@ class UnknownDocument(KeyError):
         super().__init__(document_id)
 
     def __str__(self) -> str:
-        hint = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else "; see `kiosk documents`"
-        return f"no document is called {self.document_id!r}{hint}"
+        hint = f"did you mean {' or '.join(self.nearest)}? " if self.nearest else ""
+        return f"no document is called {self.document_id[:60]!r}; {hint}`kiosk documents` lists them all"
 
 
 class Rulebook:
@@ -61,11 +61,15 @@ class Rulebook:
         """Return one rule; raises UnknownDocument with the nearest known ids."""
         rule = self._rules.get(document_id)
         if rule is None:
-            wanted = document_id.strip().lower()
-            raise UnknownDocument(
-                document_id, tuple(difflib.get_close_matches(wanted, self._rules, n=3, cutoff=0.5))
-            )
+            raise UnknownDocument(document_id, self._nearest(document_id))
         return rule
+
+    def _nearest(self, document_id: str) -> tuple[str, ...]:
+        """Return up to three ids: those spelled most alike, else those of a country or document named so."""
+        wanted = "-".join(document_id.lower().split())
+        alike = difflib.get_close_matches(wanted, self._rules, n=3, cutoff=0.6)
+        meant = [rule.id for rule in self.search(document_id)] if wanted else []
+        return tuple(alike or meant)[:3]
 
     def all(self) -> tuple[DocumentRule, ...]:
         """Return every rule, ordered by the country's English name, then id."""

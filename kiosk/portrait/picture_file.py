@@ -43,7 +43,7 @@ def read_picture(path: Path) -> BgrImage:
     Raises UnreadablePicture for anything missing, foreign, broken, smaller than 120 px on a side, larger than
     64 MB or 80 megapixels.
     """
-    name = path.name or str(path)
+    name = _printable(path.name or str(path))
     data = _bytes(path, name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd EXIF and of sizes that are judged below anyway
@@ -53,35 +53,49 @@ def read_picture(path: Path) -> BgrImage:
                 return _pixels(picture)
         except UnidentifiedImageError as error:
             kinds = "JPEG, PNG, WebP, TIFF or BMP"
-            raise UnreadablePicture(f"{name} is not a picture this program can read ({kinds}).") from error
+            raise UnreadablePicture(f"{name} is not a picture this program can read; use {kinds}.") from error
         except Image.DecompressionBombError as error:
-            raise UnreadablePicture(f"{name} is larger than {LARGEST_MEGAPIXEL} megapixels.") from error
+            raise UnreadablePicture(
+                f"{name} has more than {LARGEST_MEGAPIXEL} megapixels; use a smaller copy."
+            ) from error
         except _BROKEN as error:
-            raise UnreadablePicture(f"{name} is damaged or incomplete.") from error
+            raise UnreadablePicture(
+                f"{name} is damaged or incomplete; copy it again or use another picture."
+            ) from error
+
+
+def _printable(name: str) -> str:
+    """Return a file's name for a message of one line: no line breaks, no endless names."""
+    plain = "".join(sign if sign.isprintable() else "?" for sign in name)
+    return plain if len(plain) <= 80 else f"{plain[:77]}…"
 
 
 def _bytes(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
-            raise UnreadablePicture(f"{name} is a folder, not a picture.")
+            raise UnreadablePicture(f"{name} is a folder; name a picture in it.")
         if not path.exists():
-            raise UnreadablePicture(f"{name} does not exist.")
+            if path.is_symlink():
+                raise UnreadablePicture(f"{name} is a link that leads nowhere; name the picture itself.")
+            raise UnreadablePicture(f"{name} does not exist; check its name and folder.")
         if not path.is_file():
-            raise UnreadablePicture(f"{name} is not an ordinary file.")
+            raise UnreadablePicture(f"{name} is not an ordinary file; name a picture file.")
         size = path.stat().st_size
         if size == 0:
-            raise UnreadablePicture(f"{name} is empty.")
+            raise UnreadablePicture(f"{name} is empty; copy it again or use another picture.")
         if size > LARGEST_FILE_MB * 1024 * 1024:
-            raise UnreadablePicture(f"{name} is larger than {LARGEST_FILE_MB} MB.")
+            raise UnreadablePicture(f"{name} is larger than {LARGEST_FILE_MB} MB; use a smaller copy.")
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise UnreadablePicture(f"{name} cannot be opened.") from error
+        reason = getattr(error, "strerror", None) or "its name is not possible"
+        raise UnreadablePicture(f"{name} cannot be opened: {reason}.") from error
 
 
 def _judge_size(size: tuple[int, int], name: str) -> None:
     if size[0] * size[1] > LARGEST_MEGAPIXEL * 1_000_000:
         raise UnreadablePicture(
-            f"{name} has {size[0]}×{size[1]} pixels, more than {LARGEST_MEGAPIXEL} megapixels."
+            f"{name} has {size[0]}×{size[1]} pixels, more than {LARGEST_MEGAPIXEL} megapixels; "
+            "use a smaller copy."
         )
     if min(size) < SMALLEST_SIDE_PX:
         raise UnreadablePicture(

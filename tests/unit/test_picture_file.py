@@ -102,6 +102,11 @@ def test_what_is_not_a_picture_file_is_refused_in_one_line(tmp_path: Path):
     assert "empty" in refused(tmp_path / "empty.jpg")
     assert "folder" in refused(tmp_path / "folder.jpg")
     assert "not a picture this program can read" in refused(tmp_path / "small.gif")
+    (tmp_path / "circle.jpg").symlink_to(tmp_path / "circle.jpg")
+    assert "leads nowhere" in refused(tmp_path / "circle.jpg")
+    assert "ordinary file" in refused(Path("/dev/zero"))
+    assert "two?lines" in refused(tmp_path / "two\nlines.jpg")
+    assert len(refused(tmp_path / f"{'long' * 80}.jpg")) < 130
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "tif", "webp", "bmp"])
