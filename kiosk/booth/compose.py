@@ -65,6 +65,7 @@ class Booth:
         self._observers: list[Callable[[str, Message], None]] = []
         self._exit = contextlib.ExitStack()
         self._next_snapshot_s = 0.0
+        self._told_in_service = False
         self._clock = time.monotonic
 
     def __enter__(self) -> Self:
@@ -130,7 +131,8 @@ class Booth:
     def step(self) -> None:
         """Go round once; waits some milliseconds for something to happen."""
         self._supervisor.step()
-        if self._clock() >= self._next_snapshot_s:
+        changed = self._supervisor.in_service != self._told_in_service
+        if changed or self._clock() >= self._next_snapshot_s:
             self._write_snapshot()
 
     def observe(self, observer: Callable[[str, Message], None]) -> None:
@@ -145,6 +147,20 @@ class Booth:
     def is_alive(self) -> bool:
         """False once somebody closed the window of a demo."""
         return not self._supervisor.window_closed
+
+    @property
+    def in_service(self) -> bool:
+        """Whether a customer could be served now."""
+        return self._supervisor.in_service
+
+    @property
+    def prints(self) -> bool:
+        """Whether the printer works on a sheet."""
+        return self._supervisor.prints
+
+    def counters(self) -> dict[str, int]:
+        """Return today's counts and sums."""
+        return {**self._counters.on(_local_day()).today, **self._money.counters()}
 
     @property
     def price_cents(self) -> int:
@@ -216,11 +232,11 @@ class Booth:
         save_counters(self._settings.paths.state / "day_counters.json", self._counters)
 
     def _booth_state(self) -> BoothState:
-        counters = {**self._counters.on(_local_day()).today, **self._money.counters()}
-        return BoothState(version=__version__, devices=self._devices.states(), counters=counters)
+        return BoothState(version=__version__, devices=self._devices.states(), counters=self.counters())
 
     def _write_snapshot(self) -> None:
         self._next_snapshot_s = self._clock() + SNAPSHOT_EVERY_S
+        self._told_in_service = self._supervisor.in_service
         components = tuple(
             Component(name=device.name, state=device.state, up=device.state in ("ready", "printing"))
             for device in self._devices.states()
@@ -228,7 +244,7 @@ class Booth:
         snapshot = Snapshot(
             version=__version__,
             written_s=time.time(),
-            in_service=self._supervisor.in_service,
+            in_service=self._told_in_service,
             components=components,
             counters=self._counters.on(_local_day()).day_before,
             sheets_left=self._devices.printer_status.sheets_left,

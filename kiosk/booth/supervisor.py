@@ -143,6 +143,11 @@ class Supervisor:
         return not self._reasons()
 
     @property
+    def prints(self) -> bool:
+        """Whether the printer works on a sheet."""
+        return self._job is not None
+
+    @property
     def pids(self) -> dict[str, int]:
         """The processes of the booth below the supervisor, by role (bench)."""
         roles = {"visit": self._front, "next_visit": self._waiting, "console": self._staff.child}
@@ -248,6 +253,8 @@ class Supervisor:
 
     def _reasons(self) -> tuple[str, ...]:
         own = ("privacy.wipe_failed",) if self._wipe_failed else ()
+        if self._job is not None and not self._visiting:
+            own += ("printer.busy",)  # the sheet of a customer who left: its sale must end before the next
         return own + self._devices.reasons_not_to_serve()
 
     # --- processes ----------------------------------------------------------------------------------------

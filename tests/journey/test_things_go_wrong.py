@@ -1,0 +1,133 @@
+"""What breaks during a visit: money goes back, the booth goes on or says that it cannot."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from hardware.simulated.street_messages import LoadPaper, SetCameraFault, SetPrinterFault
+from kiosk.booth.compose import Booth, BoothOptions
+from kiosk.demo.customer import Wishes
+from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings
+from kiosk.demo.street import Street
+from kiosk.health import read_snapshot
+
+pytestmark = [pytest.mark.booth_stays, pytest.mark.timeout(280)]
+
+WISHES = Wishes(language="en", document_id="schengen-visa", price_cents=800, pace=0.5)
+
+
+@dataclass
+class Stand:
+    booth: Booth
+    street: Street
+    pilot: Pilot
+    root: Path
+
+    def visit_pid(self, role: str = "visit") -> int | None:
+        return next((pid for pid, has in self.booth.pids.items() if has == role), None)
+
+    def visit(self, wishes: Wishes = WISHES) -> VisitRecord:
+        for _ in self.pilot.visit(wishes):
+            pass
+        return self.pilot.records[-1]
+
+    def step_until_screen(self, screen: str) -> None:
+        for _ in range(1500):
+            if self.pilot.screen == screen:
+                return
+            self.booth.step()
+        pytest.fail(f"the screen stayed '{self.pilot.screen}' and never became '{screen}'")
+
+
+@pytest.fixture(scope="module")
+def stand(
+    tmp_path_factory: pytest.TempPathFactory,
+    module_leaves_nothing_behind: None,  # noqa: ARG001 -- looks when all is over
+) -> Iterator[Stand]:
+    root = tmp_path_factory.mktemp("booth")
+    out = root / "out"
+    out.mkdir()
+    devices = root / "devices"
+    with Street(devices, root / "tray", seconds_per_sheet=1.0) as street:
+        settings = demo_settings(root, devices, DemoOptions(out=out, screen_px=(540, 960)))
+        with Booth(settings, BoothOptions(remote_hand=True)) as booth:
+            stand = Stand(booth, street, Pilot(booth, street, out), root)
+            stand.step_until_screen("attract")
+            yield stand
+
+
+def test_a_jam_while_printing_gives_the_money_back_and_closes_the_booth_until_it_is_cleared(
+    stand: Stand,
+) -> None:
+    stand.street.control.do(SetPrinterFault(fault="jam", at_progress=0.4))
+    for _ in stand.pilot.visit(WISHES):
+        if stand.pilot.screen == "out_of_service":
+            break
+    record = stand.pilot.records[-1]
+    assert (record.outcome, record.deleted, record.owed_cents) == ("failed", True, 800)
+    assert not stand.booth.in_service
+    stand.street.control.do(SetPrinterFault(fault="none"))
+    stand.step_until_screen("attract")
+    assert stand.booth.in_service
+
+
+def test_without_paper_nobody_is_asked_for_money(stand: Stand) -> None:
+    stand.street.control.do(LoadPaper(sheets=0))
+    stand.step_until_screen("out_of_service")
+    snapshot = read_snapshot(stand.root / "run" / "health.json")
+    assert not snapshot.in_service
+    assert {part.name: part.state for part in snapshot.components}["printer"] == "out_of_paper"
+    stand.street.control.do(LoadPaper(sheets=50))
+    stand.step_until_screen("attract")
+
+
+def test_a_camera_that_is_gone_ends_the_visit_before_money_is_asked_for(stand: Stand) -> None:
+    stand.street.control.do(SetCameraFault(fault="unplug"))
+    record = stand.visit()
+    stand.street.control.do(SetCameraFault(fault="none"))
+    assert (record.outcome, record.inserted_cents, record.owed_cents) == ("failed", 0, 0)
+    assert "pose" not in record.screens
+
+
+def test_a_visit_killed_while_its_sheet_prints_is_sold_when_the_sheet_comes(stand: Stand) -> None:
+    before = stand.booth.counters()
+    killed = False
+    for _ in stand.pilot.visit(WISHES):
+        pid = stand.visit_pid()
+        if stand.pilot.screen == "printing" and stand.booth.prints and not killed and pid is not None:
+            killed = True
+            os.kill(pid, signal.SIGKILL)
+    assert killed
+    record = stand.pilot.records[-1]
+    assert (record.outcome, record.deleted, record.owed_cents) == ("failed", True, 0)
+    while stand.booth.prints:
+        assert not stand.booth.in_service, "one sale ends before the next begins"
+        stand.booth.step()
+    assert stand.booth.counters()["sales"] == before["sales"] + 1
+
+
+def test_a_successor_that_dies_while_waiting_is_replaced(stand: Stand) -> None:
+    for _ in range(300):
+        stand.booth.step()
+        if stand.visit_pid("next_visit") is not None:
+            break
+    first = stand.visit_pid("next_visit")
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    for _ in range(600):
+        stand.booth.step()
+        if stand.visit_pid("next_visit") not in (None, first):
+            break
+    assert stand.visit_pid("next_visit") not in (None, first)
+
+
+def test_after_all_that_a_visit_still_works(stand: Stand) -> None:
+    record = stand.visit(replace(WISHES, retakes=1))
+    assert (record.outcome, record.deleted, record.owed_cents) == ("finished", True, 0)
+    assert record.screens.count("choose") == 2
