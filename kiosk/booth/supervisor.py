@@ -252,7 +252,7 @@ class Supervisor:
         child.wire.send(message)
 
     def _reasons(self) -> tuple[str, ...]:
-        own = ("privacy.wipe_failed",) if self._wipe_failed else ()
+        own: tuple[str, ...] = ("privacy.wipe_failed",) if self._wipe_failed else ()
         if self._job is not None and not self._visiting:
             own += ("printer.busy",)  # the sheet of a customer who left: its sale must end before the next
         return own + self._devices.reasons_not_to_serve()
