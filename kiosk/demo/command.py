@@ -39,10 +39,7 @@ def demo_command(
 ) -> None:
     """Run the demo as the command line asks; raises click.ClickException with one clear line."""
     _check_choices(document_id, language)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unusable(f"{out} cannot be written ({error.strerror}); name another --out") from None
+    _check_out(out)
     spec = camera_spec(camera)
     if spec is not None:
         _check_camera(camera or spec, spec)
@@ -122,6 +119,25 @@ def _check_camera(asked: str, spec: str) -> None:
     why = why_no_picture(spec)
     if why is not None:
         raise Unusable(f"--camera {asked}: {why}")
+
+
+def _check_out(out: Path) -> None:
+    """Make the folder for what the demo leaves; as `screens` in it is emptied, nothing else may be there."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        screens = out / "screens"
+        strangers = (
+            [entry for entry in screens.iterdir() if entry.suffix != ".png"] if screens.is_dir() else []
+        )
+    except OSError as error:
+        raise Unusable(f"{out} cannot be written ({error.strerror}); name another --out") from None
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise Unusable(f"{out} cannot be written; name another --out")
+    in_the_way = [out / name for name in ("sheet.pdf", "visit.json") if (out / name).is_dir()] + strangers
+    if screens.exists() and not screens.is_dir():
+        in_the_way.append(screens)
+    if in_the_way:
+        raise Unusable(f"{in_the_way[0]} would be replaced; name another --out or move it away")
 
 
 def _check_choices(document_id: str, language: str) -> None:
