@@ -179,8 +179,8 @@ class ConsoleProgram:
         for target in self._canvas.targets:
             rect = self._kit.rect_px(target.box)
             targets[target.id] = (rect.x, rect.y, rect.width, rect.height)
-        self._wire.send(ScreenShown(screen=name, targets=targets))
         ready = self._desk.page == "pin" or self._desk.state is not None
         if self._prepare.screens_dir and ready and name not in self._saved:
             self._saved.add(name)
             self._window.screenshot(Path(self._prepare.screens_dir) / f"{name}.png")
+        self._wire.send(ScreenShown(screen=name, targets=targets))

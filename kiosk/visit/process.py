@@ -207,6 +207,7 @@ class VisitProgram:
         if after is not None:
             self._farewell = Farewell(Reason(after), None)
         self._showing = True
+        self._told_screen = None
         self._stage.update(self._view())
         self._stage.draw(self._window.surface, self._clock())
         self._window.reveal()
