@@ -91,6 +91,7 @@ def run_cabinet(
     pygame.font.init()
     try:
         pygame.display.set_caption("Obscura cabinet: the world outside the booth")
+        pygame.display.set_icon(_coin())
         window = pygame.display.set_mode(size_px or WINDOW_PX)
         drawing = pygame.Surface(WINDOW_PX)
         cabinet, clock = Cabinet(do), pygame.time.Clock()
@@ -101,6 +102,14 @@ def run_cabinet(
     finally:
         cabinet_drawing.forget_fonts()
         pygame.quit()
+
+
+def _coin() -> pygame.Surface:
+    """Return the picture in the window's title bar."""
+    coin = pygame.Surface((64, 64), pygame.SRCALPHA)
+    pygame.draw.aacircle(coin, cabinet_drawing.SILVER, (32, 32), 31)
+    pygame.draw.aacircle(coin, cabinet_drawing.BRASS, (32, 32), 20)
+    return coin
 
 
 def _show(drawing: pygame.Surface, window: pygame.Surface) -> None:

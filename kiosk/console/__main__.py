@@ -41,7 +41,12 @@ def serve(wire: Wire, prepare: PrepareConsole) -> None:
     """Put the parts of the console together and run it."""
     size_px = (prepare.width_px, prepare.height_px)
     window = Window(
-        size_px, "Obscura staff", fullscreen=prepare.fullscreen, hidden=True, at_px=prepare.position_px
+        size_px,
+        "Obscura staff",
+        fullscreen=prepare.fullscreen,
+        hidden=True,
+        at_px=prepare.position_px,
+        icon=assets_folder() / "icons" / "wrench.svg",
     )
     ConsoleProgram(
         wire=wire,

@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pygame
 
+from kiosk.ui.theme import ACCENT, ON_ACCENT
+
+BADGE_PX = 64
+"""Width and height of the picture in the title bar."""
+
 
 class Window:
     """One window of the process; pygame allows no second.
@@ -25,6 +30,7 @@ class Window:
         fullscreen: bool = False,
         hidden: bool = False,
         at_px: tuple[int, int] | None = None,
+        icon: Path | None = None,
     ) -> None:
         # Touches as touches and the mouse as the mouse: see kiosk.ui.pointer.
         os.environ.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")
@@ -37,6 +43,8 @@ class Window:
             os.environ["SDL_VIDEO_WINDOW_POS"] = f"{at_px[0]},{at_px[1]}"
         pygame.display.init()
         pygame.display.set_caption(title)
+        if icon is not None and not fullscreen:
+            pygame.display.set_icon(_badge(icon))
         flags = (pygame.FULLSCREEN if fullscreen else 0) | (pygame.HIDDEN if hidden else 0)
         self.surface = _open(size_px, flags)
         self._hidden = hidden
@@ -81,6 +89,17 @@ class Window:
     def close(self) -> None:
         """Close the window; may be called twice."""
         pygame.display.quit()
+
+
+def _badge(svg: Path) -> pygame.Surface:
+    """Return one of our line drawings in white on a disc, seen on light and dark task bars alike."""
+    badge = pygame.Surface((BADGE_PX, BADGE_PX), pygame.SRCALPHA)
+    middle_px = BADGE_PX // 2
+    pygame.draw.aacircle(badge, ACCENT, (middle_px, middle_px), middle_px - 1)
+    drawn = pygame.image.load_sized_svg(svg, (BADGE_PX * 3 // 4, BADGE_PX * 3 // 4))
+    drawn.fill((*ON_ACCENT, 0), special_flags=pygame.BLEND_RGBA_MAX)
+    badge.blit(drawn, (BADGE_PX // 8, BADGE_PX // 8))
+    return badge
 
 
 def _open(size_px: tuple[int, int], flags: int) -> pygame.Surface:

@@ -49,10 +49,15 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
 
     size_px = (prepare.width_px, prepare.height_px)
-    window = Window(
-        size_px, "Obscura booth", fullscreen=prepare.fullscreen, hidden=True, at_px=prepare.position_px
-    )
     assets = assets_folder()
+    window = Window(
+        size_px,
+        "Obscura booth",
+        fullscreen=prepare.fullscreen,
+        hidden=True,
+        at_px=prepare.position_px,
+        icon=assets / "icons" / "shutter.svg",
+    )
     catalogue = Catalogue.load(assets / "languages")
     album = Album(
         rulebook=Rulebook.load(assets / "documents"),
