@@ -27,9 +27,9 @@ def run_command(config: Path) -> None:
     """Run the booth of a settings file until it is told to stop; raises Unusable with one clear line."""
     try:
         settings = read_settings(config)
-        for why in (_unusable_choice(settings), _unusable_folder(settings.paths)):
-            if why is not None:
-                raise Unusable(f"{config}: {why}")
+        why = _unusable_choice(settings) or _unusable_folder(settings.paths)
+        if why is not None:
+            raise Unusable(f"{config}: {why}")
         run_booth(config)
     except BadSettings as error:
         raise Unusable(str(error)) from None

@@ -454,9 +454,11 @@ def test_settings_no_booth_can_work_with_are_refused_in_one_line(
     (tmp_path / "home" / "diary.txt").write_text("mine")
     config = tmp_path / "booth.toml"
     config.write_text(lines.format(here=tmp_path))
+    booth_before = Path("/var/lib/booth").exists()
     line = refused(kiosk("run", "--config", config))
     assert says in line
     assert str(config) in line
+    assert Path("/var/lib/booth").exists() == booth_before, "a refusal makes no folders"
     assert (tmp_path / "home" / "diary.txt").exists()
 
 
