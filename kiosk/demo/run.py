@@ -20,7 +20,7 @@ from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Action, Customer, InsertCoin, Obey, TakeSheet, TouchTarget, Wishes
 from kiosk.demo.screen import Arrangement
 from kiosk.demo.stand_in import StandIn
-from kiosk.demo.street import CabinetWindow, Street, StreetFailed
+from kiosk.demo.street import CabinetWindow, Street
 from kiosk.messages import Balance, Deleted, Figures, Message, ScreenShown, Show
 from kiosk.settings import Camera, Coins, Lights, Ops, Paths, Printer, Sale, Screen, Settings, Staff
 from kiosk.staff.pin import hash_pin
@@ -151,6 +151,8 @@ def _serve_a_person(booth: Booth, street: Street, each_turn: Callable[[], None])
             booth.step()
             stand_in.act(time.monotonic())
             each_turn()
+    if booth.is_alive:
+        street.check_how_it_ended()
 
 
 def _serve_simulated_people(
@@ -170,10 +172,11 @@ def _serve_simulated_people(
                 each_turn(booth, street)
                 if not booth.is_alive:
                     return
+                if not street.is_alive:
+                    raise StreetLost
             say(_told(number, pilot.records[-1]))
     except StreetLost:
-        if options.windows is None:
-            raise StreetFailed("the simulated devices broke down; their message is above") from None
+        street.check_how_it_ended()
 
 
 def _wishes(options: DemoOptions, price_cents: int) -> Wishes:

@@ -11,6 +11,10 @@ from typing import Self
 from hardware.simulated.street_control import StreetControl
 
 
+END_S = 5.0
+"""A world that takes longer than this to end has broken."""
+
+
 class StreetFailed(Exception):
     """The simulated world did not come up; the text says what it said."""
 
@@ -92,12 +96,21 @@ class Street:
         """False once the cabinet window was closed or the world broke."""
         return self._process.poll() is None
 
+    def check_how_it_ended(self) -> None:
+        """Return if the world ended because its window was closed; raise StreetFailed if it broke."""
+        try:
+            broke = self._process.wait(END_S) != 0
+        except subprocess.TimeoutExpired:
+            broke = True
+        if broke:
+            raise StreetFailed("the simulated devices broke down; their message is above")
+
     def _end_process(self) -> None:
         """Closing its input ends the world; a world that does not end is killed."""
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:
-            self._process.wait(5.0)
+            self._process.wait(END_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
