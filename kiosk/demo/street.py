@@ -10,7 +10,6 @@ from typing import Self
 
 from hardware.simulated.street_control import StreetControl
 
-
 END_S = 5.0
 """A world that takes longer than this to end has broken."""
 
