@@ -1,5 +1,5 @@
 # Everything a fresh machine needs: Python 3.11 or 3.12, pip, git, make. `make demo` and `make test` do the rest.
-PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+PYTHON ?= $(or $(shell command -v python3.11 || command -v python3.12 || command -v python3),python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -24,6 +24,7 @@ filmstrip: $(VENV)/.dev
 	$(BIN)/python deploy/filmstrip.py
 
 $(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo 'Obscura needs Python 3.11 or 3.12; none was found. Install it first.' >&2; exit 2; }
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v[:2] <= (3, 12) else "Obscura needs Python 3.11 or 3.12; this is %d.%d. Install one and run: make PYTHON=python3.11" % v[:2])'
 	$(PYTHON) -m venv --without-pip $(VENV)
 

@@ -85,8 +85,7 @@ class Booth:
         settings, clock = self._settings, self._clock
         paths = settings.paths
         paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        shutil.rmtree(paths.run, ignore_errors=True)  # nothing of an earlier life of the booth may linger
-        paths.run.mkdir(parents=True, mode=0o700)
+        _empty(paths.run)
         journal = self._exit.enter_context(Journal(paths.state / "journal.sqlite", _local_time))
         acceptor = CoinAcceptor(partial(open_serial, settings.coins.port, CCTALK_BAUD), clock, journal.recall)
         self._exit.callback(acceptor.close)
@@ -273,6 +272,16 @@ class PinLocks:
         draft = self._path.with_suffix(".new")
         draft.write_text(json.dumps({"failures": lock.failures, "until_s": lock.until_s}), encoding="utf-8")
         draft.replace(self._path)
+
+
+def _empty(folder: Path) -> None:
+    """Make the folder, or take away what an earlier life of the booth left in it; devices' sockets stay."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in folder.iterdir():
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        elif left.is_file():
+            left.unlink()
 
 
 def _local_time() -> datetime:
