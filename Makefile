@@ -3,7 +3,7 @@ PYTHON ?= $(or $(shell command -v python3.11 || command -v python3.12 || command
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench catalogue filmstrip clean
+.PHONY: demo test lint bench filmstrip clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/kiosk demo $(ARGS)
