@@ -5,17 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.simulated.sitter.directions import F32
+from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.expression import LIP_RADIUS_MM, Face, gap_rad
 from hardware.simulated.sitter.noise import smoothstep
+from hardware.simulated.sitter.tracing import Patch
 
 _DARK = np.array([26.0, 20.0, 42.0], np.float32)
 _TEETH = np.array([196.0, 208.0, 216.0], np.float32)
 _TONGUE = np.array([92.0, 84.0, 148.0], np.float32)
 
 
-def paint(colour: NDArray[np.uint8], face: Face, x: F32, y: F32, z: F32, px_per_mm: float) -> None:
-    """Paint the open mouth into `colour` (h, w, 3) bgr, unlit; x, y, z (h, w) is the surface there, mm."""
+def paint(colour: NDArray[np.uint8], face: Face, window: Patch, px_per_mm: float) -> None:
+    """Paint the open mouth into `colour` (h, w, 3) bgr, the unlit head under `window`."""
+    size = (colour.shape[1], colour.shape[0])
+    x, y, z = (raster.resize(f, size) for f in (window.x, window.y, window.z))
     gap = gap_rad(face, x) * np.float32(LIP_RADIUS_MM)
     b = (np.arctan2(y, z) - np.float32(face.stomion_rad)) * np.float32(LIP_RADIUS_MM)
     k = np.float32(px_per_mm)

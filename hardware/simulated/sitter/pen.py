@@ -83,8 +83,7 @@ class Pen:
 def lay(canvas: Bgr, alpha: Bgr | None, colour: Bgr, cover: Bgr) -> None:
     """Lay `colour` (h, w, 3), already multiplied by `cover` (h, w), over a picture and its alpha."""
     rest = raster.invert(cover)
-    under = raster.multiply(canvas, raster.merge(rest, rest, rest), scale=1 / 255)
-    canvas[...] = raster.add(under, colour)
+    raster.put_over(canvas, raster.merge(rest, rest, rest), colour)
     if alpha is not None:
         alpha[...] = raster.invert(raster.multiply(raster.invert(alpha), rest, scale=1 / 255))
 

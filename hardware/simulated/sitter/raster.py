@@ -74,6 +74,39 @@ def add(a: Bytes, b: Bytes) -> Bytes:
     return out
 
 
+def power(field: F32, exponent: int) -> F32:
+    """Return field ** exponent."""
+    out: F32 = _cv.pow(field, exponent)
+    return out
+
+
+def put_over(image: Bytes, rest: Bytes, colour: Bytes) -> None:
+    """Turn an image into image · rest ÷ 255 + colour, in place."""
+    _cv.multiply(image, rest, dst=image, scale=1 / 255)
+    _cv.add(image, colour, dst=image)
+
+
+def light_up(image: Bytes, factors: Bytes, scale: float) -> None:
+    """Multiply an image by factors · scale in place, kept within a byte."""
+    _cv.multiply(image, factors, dst=image, scale=scale)
+
+
+def brighten(image: Bytes, b: Bytes) -> None:
+    """Add b to an image in place, kept within a byte."""
+    _cv.add(image, b, dst=image)
+
+
+def at_least(field: F32, low: float) -> F32:
+    """Return the field, nowhere below `low`."""
+    out: F32 = _cv.max(field, low)
+    return out
+
+
+def take(image: Bytes, b: Bytes) -> None:
+    """Subtract b from an image in place, kept within a byte."""
+    _cv.subtract(image, b, dst=image)
+
+
 def drop_alpha(image: Bytes) -> Bytes:
     """Return the first three of four channels."""
     out: Bytes = _cv.cvtColor(image, cv2.COLOR_BGRA2BGR)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.camera import View
@@ -25,8 +26,8 @@ class Patch:
 
     `left, top` and `width, height` are pixels of the picture, multiples of 2·`step`; grid point (i, j) is the
     centre of the block of pixels from (left + i·step, top + j·step). `u, v` are the direction the ray hits
-    (or passes nearest), `x, y, z` that place in the head's frame (mm). `clearance` is on a grid of 2·`step`:
-    mm by which a ray misses the surface, negative inside.
+    (or passes nearest), `x, y, z` that place in the head's frame (mm). `clearance` is the mm by which a ray
+    misses the surface, negative inside.
     """
 
     left: int
@@ -40,6 +41,18 @@ class Patch:
     y: F32
     z: F32
     clearance: F32
+
+    def cut(self, i0: int, j0: int, i1: int, j1: int) -> Patch:
+        """Return the part from grid point (i0, j0) to before (i1, j1)."""
+        s = self.step
+        maps = (f[j0:j1, i0:i1] for f in (self.u, self.v, self.x, self.y, self.z, self.clearance))
+        left, top = self.left + i0 * s, self.top + j0 * s
+        return Patch(left, top, (i1 - i0) * s, (j1 - j0) * s, s, *maps)
+
+    def part(self, image: NDArray[np.uint8], of: Patch) -> NDArray[np.uint8]:
+        """Return the part of an image of the patch `of` that lies under this one, which was cut from it."""
+        x, y = self.left - of.left, self.top - of.top
+        return image[y : y + self.height, x : x + self.width]
 
 
 def frame(points_px: F32, size_px: tuple[int, int], step: int, margin_px: int) -> tuple[int, int, int, int]:

@@ -18,6 +18,7 @@ from hardware.simulated.sitter.description import Look
 from hardware.simulated.sitter.directions import F32
 from hardware.simulated.sitter.noise import grain, smoothstep
 from hardware.simulated.sitter.palette import CLOTH, HAIR, HAT, SHIRT, SKIN
+from hardware.simulated.sitter.shading import encode
 
 LEFT_MM, TOP_MM, RIGHT_MM, BOTTOM_MM = -300.0, -40.0, 300.0, -430.0
 PLANE_Z_MM = -12.0
@@ -63,12 +64,6 @@ class Relief:
             )
             self.lit[key] = raster.merge(lit[..., 0], lit[..., 1], lit[..., 2], self.alpha)
         return self.lit[key]
-
-
-def encode(light: F32, gain: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the factors · 160 (h, w, 3) of linear light (h, w) through the table `gain`."""
-    index = raster.to_bytes(raster.root(np.maximum(light, np.float32(0.0))), 150.0)
-    return raster.table(raster.merge(index, index, index), gain)
 
 
 def _coarse_grid() -> tuple[F32, F32]:
