@@ -47,6 +47,7 @@ class Prepare(Message):
     price_cents: Cents
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     camera: Text
+    zero_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
     printer: Text
     paper: Key
     remote_hand: bool = False
@@ -79,12 +80,12 @@ class Service(Message):
 
 
 class Balance(Message):
-    """Money put in for this visit so far."""
+    """Money put in for this visit so far, and the values of the coins that are taken."""
 
     kind: Literal["balance"] = "balance"
     inserted_cents: Cents
     paid: bool
-    coins: tuple[Text, ...] = ()
+    coins_cents: tuple[Cents, ...] = Field(default=(), max_length=16)
 
 
 class PrintAllowed(Message):

@@ -90,7 +90,9 @@ class Booth:
         acceptor = CoinAcceptor(partial(open_serial, settings.coins.port, CCTALK_BAUD), clock, journal.recall)
         self._exit.callback(acceptor.close)
         money = MoneyDesk(
-            lambda tell: Till(journal, acceptor, clock, _local_time, tell), settings.sale.price_cents
+            lambda tell: Till(journal, acceptor, clock, _local_time, tell),
+            settings.sale.price_cents,
+            lambda: tuple(sorted({coin.value_cents for coin in acceptor.coins.values()}, reverse=True)),
         )
         lights = Lights(partial(open_serial, settings.lights.port, DMX_BAUD), ChannelMap(), clock)
         self._exit.callback(lights.close)
@@ -189,6 +191,7 @@ class Booth:
             price_cents=settings.sale.price_cents,
             currency=settings.sale.currency,
             camera=settings.camera.source,
+            zero_deg=settings.camera.zero_deg,
             printer=settings.printer.socket,
             paper=settings.printer.paper,
             remote_hand=options.remote_hand,

@@ -27,12 +27,19 @@ class Owed:
 class MoneyDesk:
     """Speaks to the till; a till that cannot keep its books closes the desk for good.
 
-    `make_till` is given what the till is to `tell`; raises what it raises.
+    `make_till` is given what the till is to `tell`; raises what it raises. `coins_cents` tells the values of
+    the coins that the acceptor takes.
     """
 
-    def __init__(self, make_till: Callable[[Callable[[Notice], None]], Till], price_cents: int) -> None:
+    def __init__(
+        self,
+        make_till: Callable[[Callable[[Notice], None]], Till],
+        price_cents: int,
+        coins_cents: Callable[[], tuple[int, ...]],
+    ) -> None:
         self._till = make_till(self._hear)
         self._price_cents = price_cents
+        self._coins_cents = coins_cents
         self._owed = Owed()
         self._closed = False
         self._till.start()
@@ -97,7 +104,8 @@ class MoneyDesk:
         view = self._till.view
         if not view.sale.running:
             return Balance(inserted_cents=0, paid=False)
-        return Balance(inserted_cents=view.sale.inserted_cents, paid=view.paid, coins=view.coins[-40:])
+        inserted_cents = view.sale.inserted_cents
+        return Balance(inserted_cents=inserted_cents, paid=view.paid, coins_cents=self._coins_cents())
 
     def counters(self) -> dict[str, int]:
         """Numbers and sums of today, for staff."""

@@ -108,7 +108,7 @@ class View:
     price_cents: int
     currency: str
     inserted_cents: int
-    coins_accepted: tuple[str, ...]
+    coins_cents: tuple[int, ...]
     live: LiveView | None
     shots: tuple[ShotView, ...]
     farewell: Farewell | None

@@ -53,7 +53,7 @@ class Viewer:
             price_cents=self._prepare.price_cents,
             currency=self._prepare.currency,
             inserted_cents=balance.inserted_cents,
-            coins_accepted=balance.coins,
+            coins_cents=balance.coins_cents,
             live=self._live(pose) if visit.place is Place.POSE else None,
             shots=self._shots(visit.language),
             farewell=farewell,

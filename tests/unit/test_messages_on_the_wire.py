@@ -25,7 +25,7 @@ def pair() -> Iterator[tuple[Wire, socket.socket]]:
 
 def test_a_message_survives_the_wire_in_any_pieces(pair: tuple[Wire, socket.socket]) -> None:
     wire, peer = pair
-    balance = Balance(inserted_cents=350, paid=False, coins=("2.00",))
+    balance = Balance(inserted_cents=350, paid=False, coins_cents=(200, 100))
     line = Codec().encode(balance) + Codec().encode(Show())
     heard = []
     for byte in line:

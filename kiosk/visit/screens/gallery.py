@@ -109,7 +109,7 @@ def blank(language: str = "en", catalogue: Catalogue | None = None) -> View:
         price_cents=800,
         currency="EUR",
         inserted_cents=0,
-        coins_accepted=("€2", "€1", "50 ct", "20 ct", "10 ct"),
+        coins_cents=(200, 100, 50, 20, 10, 5),
         live=None,
         shots=(),
         farewell=None,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+from babel.numbers import get_currency_precision, get_currency_symbol
+
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.panels import PanelLook
@@ -58,7 +60,7 @@ class PayScreen(Screen):
 
     def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
         """Depend on the amounts."""
-        return (view.price_cents, view.inserted_cents, view.coins_accepted, view.currency)
+        return (view.price_cents, view.inserted_cents, view.coins_cents, view.currency)
 
     def paint(self, canvas: Canvas, view: View, local: Local) -> None:  # noqa: ARG002 -- as the others
         """Draw amounts, coins and the rule for change."""
@@ -124,12 +126,16 @@ def _amount(canvas: Canvas, view: View, box: Box) -> None:
 
 
 def _coins(canvas: Canvas, view: View, room: Box) -> None:
-    shown = view.coins_accepted[:7]
+    """Draw the coins that are taken, of most value first."""
+    shown = view.coins_cents[:7]
+    unit = 10 ** get_currency_precision(view.currency)
     gap = min(28.0, (room.w - 48 - len(shown) * COIN) / max(len(shown) - 1, 1))
     x = room.x + (room.w - len(shown) * COIN - (len(shown) - 1) * gap) / 2
-    for index, label in enumerate(shown):
-        bicolour = not any(c.isalpha() for c in label)
-        draw_coin(canvas, Box(x + index * (COIN + gap), room.y, COIN, COIN), label, bicolour=bicolour)
+    symbol = get_currency_symbol(view.currency, canvas.language.code)
+    for index, cents in enumerate(shown):
+        place = Box(x + index * (COIN + gap), room.y, COIN, COIN)
+        label = f"{symbol}{cents // unit}" if cents % unit == 0 else str(cents)
+        draw_coin(canvas, place, label, bicolour=cents >= unit)
 
 
 def draw_coin(canvas: Canvas, box: Box, label: str, *, bicolour: bool) -> None:
