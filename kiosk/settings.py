@@ -47,9 +47,13 @@ class Documents(_Section):
 
 
 class Camera(_Section):
-    """Where pictures come from: `device:0`, `/dev/video0`, `street:SOCKET`, `picture:FILE`, `folder:DIR`."""
+    """Where pictures come from: `device:0`, `/dev/video0`, `street:SOCKET`, `picture:FILE`, `folder:DIR`.
+
+    `zero_deg` is the yaw, pitch and roll this camera measures for somebody who looks straight into it.
+    """
 
     source: str = "device:0"
+    zero_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 class Printer(_Section):

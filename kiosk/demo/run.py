@@ -25,6 +25,8 @@ from kiosk.messages import Balance, Deleted, Figures, Message, ScreenShown, Show
 from kiosk.settings import Camera, Coins, Lights, Ops, Paths, Printer, Sale, Screen, Settings, Staff
 from kiosk.staff.pin import hash_pin
 
+SITTER_ZERO_DEG = (0.0, -8.4, 0.0)
+"""What the face mesh reads of a rendered sitter who looks straight into the lens (decision 0007)."""
 DEMO_PIN = "2580"
 VISIT_LIMIT_S = 240.0
 """A simulated visit that takes longer than this is stuck; the demo ends with an error."""
@@ -84,7 +86,7 @@ def demo_settings(run_dir: Path, devices: Path, options: DemoOptions) -> Setting
     return Settings(
         screen=Screen(width_px=width_px, height_px=height_px, fullscreen=False, patience=options.patience),
         sale=Sale(price_cents=800),
-        camera=Camera(source=options.camera or f"street:{devices / 'camera.sock'}"),
+        camera=_camera(options.camera, devices),
         printer=Printer(socket=str(devices / "printer.sock")),
         coins=Coins(port=str(devices / "coin")),
         lights=Lights(port=str(devices / "dmx")),
@@ -92,6 +94,12 @@ def demo_settings(run_dir: Path, devices: Path, options: DemoOptions) -> Setting
         staff=Staff(pin_hash=hash_pin(DEMO_PIN)),
         paths=Paths(state=run_dir / "state", run=run_dir / "run"),
     )
+
+
+def _camera(spec: str | None, devices: Path) -> Camera:
+    if spec is not None:
+        return Camera(source=spec)
+    return Camera(source=f"street:{devices / 'camera.sock'}", zero_deg=SITTER_ZERO_DEG)
 
 
 def run_demo(

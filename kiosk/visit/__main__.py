@@ -35,6 +35,8 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     """Put the parts of a visit together and run it."""
     from hardware.camera.opening import open_camera
     from hardware.printer.tray_printer import TrayPrinter
+    from kiosk.compliance.live_checks import BoothOptics
+    from kiosk.compliance.pose import Pose
     from kiosk.documents.rulebook import Rulebook
     from kiosk.sheet.paper import paper_named
     from kiosk.ui.catalogue import Catalogue
@@ -59,11 +61,14 @@ def serve(wire: Wire, prepare: Prepare) -> None:
         icon=assets / "icons" / "shutter.svg",
     )
     catalogue = Catalogue.load(assets / "languages")
+    zero = Pose(*prepare.zero_deg)
     album = Album(
         rulebook=Rulebook.load(assets / "documents"),
         open_camera=lambda: open_camera(prepare.camera),
-        make_analyst=lambda rule: LiveAnalyst(MediapipeFaceFinder(), MediapipePersonMasker(), rule),
-        make_networks=lambda: Networks(MediapipeFaceFinder(), MediapipePersonMasker()),
+        make_analyst=lambda rule: LiveAnalyst(MediapipeFaceFinder(), MediapipePersonMasker(), rule, zero),
+        make_networks=lambda: Networks(
+            MediapipeFaceFinder(), MediapipePersonMasker(), BoothOptics(zero=zero)
+        ),
         printer=TrayPrinter(Path(prepare.printer)),
         paper=paper_named(prepare.paper),
         clock=time.monotonic,

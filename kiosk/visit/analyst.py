@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hardware.camera.frame import Frame
 from kiosk.compliance.coach import Coach, Coaching
 from kiosk.compliance.live_checks import BoothOptics, Sighting, assess_live
+from kiosk.compliance.pose import Pose
 from kiosk.documents.rule import DocumentRule
 from models.face import FaceFinder, PersonMasker
 
@@ -20,10 +21,11 @@ MASK_EVERY = 2
 class LiveAnalyst:
     """Reports on each picture given and coaches; belongs to one thread, keeps no picture."""
 
-    def __init__(self, finder: FaceFinder, masker: PersonMasker, rule: DocumentRule) -> None:
+    def __init__(self, finder: FaceFinder, masker: PersonMasker, rule: DocumentRule, zero: Pose) -> None:
         self._finder = finder
         self._masker = masker
         self._rule = rule
+        self._zero = zero
         self._coach = Coach()
         self._mask: NDArray[np.float32] | None = None
         self._previous: Sighting | None = None
@@ -47,7 +49,7 @@ class LiveAnalyst:
             self._rule,
             time_s=frame.captured_s,
             previous=self._previous,
-            optics=BoothOptics(still_per_live=1.0 / share),
+            optics=BoothOptics(zero=self._zero, still_per_live=1.0 / share),
         )
         self._previous = Sighting(faces[0].points_px, frame.captured_s) if faces else None
         return self._coach.see(report, frame.captured_s)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hardware.camera.frame import BgrImage, Frame
 from kiosk.compliance.burst import best_of_burst
+from kiosk.compliance.live_checks import BoothOptics
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import UnusableStillError, assess_still
 from kiosk.documents.rule import DocumentRule
@@ -43,10 +44,11 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """The networks for stills."""
+    """The networks for stills, and what the booth knows of its camera."""
 
     finder: FaceFinder
     masker: PersonMasker
+    optics: BoothOptics
 
 
 class Studio:
@@ -99,7 +101,7 @@ def _assess(frame: Frame, rule: DocumentRule, networks: Networks) -> tuple[BgrIm
     """Return picture, crop and report, or None for a picture that cannot become the document's photo."""
     faces, mask = look_at_still(frame.bgr, networks)
     try:
-        report = assess_still(frame.bgr, faces, mask, rule)
+        report = assess_still(frame.bgr, faces, mask, rule, optics=networks.optics)
     except UnusableStillError:
         return None
     height, width = frame.bgr.shape[:2]
