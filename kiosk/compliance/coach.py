@@ -2,8 +2,8 @@
 
 The time is passed in with every report and must not run backwards. The order of the checks in a report is
 their priority. Rules (our own, from the project's compliance reference §4): median over 5 reports, a
-check turns green inside 80 % of its limit and red outside 100 %, a hint stays at least .7 s, and the
-picture is due when all mandatory checks were green for 1 s.
+check turns green inside 80 % of its limit and red outside 100 %, a hint stays at least .7 s unless all is
+right, and the picture is due when all mandatory checks were green for 1 s.
 """
 
 from __future__ import annotations
@@ -111,7 +111,9 @@ class Coach:
         return replace(check, value=value, passed=False, hint=below if value < low else above)
 
     def _shown(self, wanted: str, time_s: float) -> str:
-        if self._hint is None or (wanted != self._hint and time_s - self._hint_since_s >= HINT_MIN_S):
+        praised = wanted == READY_HINT  # good news need not wait
+        old = time_s - self._hint_since_s >= HINT_MIN_S
+        if self._hint is None or (wanted != self._hint and (praised or old)):
             self._hint, self._hint_since_s = wanted, time_s
         return self._hint
 

@@ -196,3 +196,13 @@ def test_every_hint_a_check_can_give_has_a_short_text():
     for below, above in CHECK_HINTS.values():
         assert {below, above} <= HINTS.keys()
     assert all(len(hint.text.replace("–", " ").split()) <= 6 for hint in HINTS.values())
+
+
+def test_good_news_does_not_wait_for_the_hint_before_it() -> None:
+    coach = Coach()
+    off = Limit("pose.roll", "deg", -8.0, 8.0).check(20.0)
+    right = Limit("pose.roll", "deg", -8.0, 8.0).check(0.0)
+    assert coach.see(Report("test", (off,)), 0.0).hint == "tilt_left"
+    told = [coach.see(Report("test", (right,)), 0.05 * step) for step in range(1, 6)]
+    assert told[-1].hint == "ready"
+    assert told[-1].ring > 0.0
