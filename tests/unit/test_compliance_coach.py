@@ -202,7 +202,7 @@ def test_good_news_does_not_wait_for_the_hint_before_it() -> None:
     coach = Coach()
     off = Limit("pose.roll", "deg", -8.0, 8.0).check(20.0)
     right = Limit("pose.roll", "deg", -8.0, 8.0).check(0.0)
-    assert coach.see(Report("test", (off,)), 0.0).hint == "tilt_left"
+    assert coach.see(Report("test", (off,)), 0.0).hint == off.hint
     told = [coach.see(Report("test", (right,)), 0.05 * step) for step in range(1, 6)]
     assert told[-1].hint == "ready"
     assert told[-1].ring > 0.0
