@@ -33,6 +33,8 @@ def main(fd: int) -> None:
 
 def serve(wire: Wire, prepare: Prepare) -> None:
     """Put the parts of a visit together and run it."""
+    import cv2
+
     from hardware.camera.opening import open_camera
     from hardware.printer.tray_printer import TrayPrinter
     from kiosk.compliance.live_checks import BoothOptics
@@ -50,6 +52,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     from kiosk.visit.studio import Networks
     from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
 
+    cv2.setNumThreads(1)  # window, camera and networks each have a thread; OpenCV's own would only fight them
     size_px = (prepare.width_px, prepare.height_px)
     assets = assets_folder()
     window = Window(
