@@ -155,5 +155,5 @@ def _voucher(canvas: Canvas, view: View, farewell: Farewell, box: Box) -> None:
     canvas.panel(code, PanelLook(ACCENT_TINT, 16))
     style = Style(TITLE, Weight.BOLD, ACCENT, 1.1)
     canvas.text(isolate(farewell.voucher or ""), code, style, align="centre", rise="middle")
-    note = _("Please write down or photograph this code. It pays at this booth.")
+    note = _("Please write down or photograph this code. Our staff pay it out.")
     canvas.text(note, room.bottom_part(80), Style(SMALL, Weight.REGULAR, INK_SOFT, 1.25), rise="middle")

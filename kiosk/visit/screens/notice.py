@@ -34,7 +34,7 @@ def sections(_: Gettext) -> tuple[tuple[str, str], ...]:
             _("Where your pictures are"),
             _(
                 "Only in the working memory of this booth. They are never written to a disk and never sent "
-                "anywhere: the program that holds them has no network."
+                "anywhere: the program that holds them uses no network."
             ),
         ),
         (
