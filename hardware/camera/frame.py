@@ -33,7 +33,12 @@ class Camera(Protocol):
 
     `read` waits for the next picture that was not read before and returns None when `timeout_s` passes;
     `burst` takes `count` full-resolution pictures one after the other. Both raise CameraError.
+    `streams_stills` is true when the pictures of the stream are as good as those of a burst.
     """
+
+    @property
+    def streams_stills(self) -> bool:
+        """Whether a burst may just as well be taken from the stream."""
 
     def __enter__(self) -> Self: ...
 

@@ -78,6 +78,11 @@ class MarkedCamera:
         frame = self._camera.read(timeout_s)
         return None if frame is None else self._marked(frame)
 
+    @property
+    def streams_stills(self) -> bool:
+        """As the camera behind it."""
+        return self._camera.streams_stills
+
     def burst(self, count: int) -> list[Frame]:
         """Return `count` full-resolution pictures, marked."""
         return [self._marked(frame) for frame in self._camera.burst(count)]

@@ -108,6 +108,11 @@ class OpencvCamera:
         )
         self._thread.start()
 
+    @property
+    def streams_stills(self) -> bool:
+        """A webcam streams in its full resolution."""
+        return True
+
     def read(self, timeout_s: float) -> Frame | None:
         """Return the newest picture not read before, or None; raises CameraError."""
         if self._capture is None:

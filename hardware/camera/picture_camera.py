@@ -102,6 +102,11 @@ class PictureCamera:
         _, live = self._load()
         return self._frame(self._jittered(live), now_s)
 
+    @property
+    def streams_stills(self) -> bool:
+        """The pictures of the stream are scaled down."""
+        return False
+
     def burst(self, count: int) -> list[Frame]:
         """Return the picture in its own resolution, `count` times; raises CameraError."""
         full, _ = self._load()

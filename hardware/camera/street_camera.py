@@ -41,6 +41,7 @@ class StreetCamera:
         self._link: socket.socket | None = None
         self._ring: RingReader | None = None
         self._raised = -1
+        self._streams_stills = False
         self._dead_from_s = 0.0
 
     def __enter__(self) -> Self:
@@ -63,7 +64,9 @@ class StreetCamera:
             raise CameraError(f"no camera: {error.strerror or 'it does not answer'}") from None
         try:
             memory, raised = descriptors
-            self._ring = RingReader(memory, RingPacket.model_validate_json(packet).shape)
+            announced = RingPacket.model_validate_json(packet)
+            self._ring = RingReader(memory, announced.shape)
+            self._streams_stills = announced.streams_stills
             self._raised = os.dup(raised)
         except (ValueError, OSError):
             self.close()
@@ -90,6 +93,11 @@ class StreetCamera:
         if self._clock() > self._dead_from_s:
             raise CameraError("the camera has stopped sending pictures")
         return None
+
+    @property
+    def streams_stills(self) -> bool:
+        """Whether the camera process said that its stream is as good as its bursts."""
+        return self._streams_stills
 
     def burst(self, count: int) -> list[Frame]:
         """Return `count` full-resolution pictures taken in a row; raises CameraError."""

@@ -28,6 +28,7 @@ class RingPacket(BaseModel):
     width_px: int = Field(ge=1, le=MAX_SIDE_PX)
     height_px: int = Field(ge=1, le=MAX_SIDE_PX)
     slots: int = Field(ge=1, le=MAX_BURST)
+    streams_stills: bool = False
 
     @property
     def shape(self) -> RingShape:
@@ -35,9 +36,14 @@ class RingPacket(BaseModel):
         return RingShape(self.width_px, self.height_px, self.slots)
 
     @classmethod
-    def of(cls, shape: RingShape) -> RingPacket:
+    def of(cls, shape: RingShape, *, streams_stills: bool = False) -> RingPacket:
         """Return the packet that announces a ring of this shape."""
-        return cls(width_px=shape.width_px, height_px=shape.height_px, slots=shape.slots)
+        return cls(
+            width_px=shape.width_px,
+            height_px=shape.height_px,
+            slots=shape.slots,
+            streams_stills=streams_stills,
+        )
 
 
 class BurstRequest(BaseModel):

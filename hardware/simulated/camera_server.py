@@ -31,14 +31,15 @@ _PATIENCE_S = 2.0
 class _Viewer:
     """One connection: its own memory, made fresh for it and gone with it."""
 
-    def __init__(self, link: socket.socket, size_px: SizePx) -> None:
+    def __init__(self, link: socket.socket, size_px: SizePx, *, streams_stills: bool) -> None:
         shape = RingShape(*size_px, slots=_SLOTS)
+        packet = RingPacket.of(shape, streams_stills=streams_stills).model_dump_json().encode()
         self._raised = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         memory = create_memory(shape)
         self._ring = RingWriter(memory, shape)
         self._link = link
         try:
-            socket.send_fds(link, [RingPacket.of(shape).model_dump_json().encode()], [memory, self._raised])
+            socket.send_fds(link, [packet], [memory, self._raised])
         except OSError:
             self.close()
             raise
@@ -145,7 +146,8 @@ class SimulatedCamera:
             return
         link.settimeout(_PATIENCE_S)
         try:
-            self._viewers[link] = _Viewer(link, self._size_px)
+            as_good = self._burst_size_px == self._size_px
+            self._viewers[link] = _Viewer(link, self._size_px, streams_stills=as_good)
         except OSError:
             return  # the client left before it was welcomed
         self._selector.register(link, selectors.EVENT_READ)

@@ -112,7 +112,7 @@ class Album:
 
     def close(self) -> None:
         """Stop everything and let go of everything."""
-        self.eye.close()
+        self.eye.shut()
         self._jobs.clear()
         self.forget_shots()
         self._studio.close()

@@ -43,7 +43,11 @@ class Sight:
 
 
 class Eye:
-    """A running camera with its analyst; `open` and `close` belong to the screen's thread."""
+    """A camera with its analyst that can be opened and closed; belongs to the screen's thread.
+
+    Neither `open` nor `close` waits: a sitting that ends does so on its own threads, and the next one begins
+    when it has let go of the camera.
+    """
 
     def __init__(
         self,
@@ -54,91 +58,154 @@ class Eye:
         self._open_camera = open_camera
         self._make_analyst = make_analyst
         self._clock = clock
-        self._stop = threading.Event()
-        self._fresh = threading.Condition()
-        self._frame: Frame | None = None
-        self._sight: Sight | None = None
-        self._trouble: str | None = None
-        self._burst: tuple[int, Future[list[Frame]]] | None = None
-        self._threads: list[threading.Thread] = []
+        self._sitting: Sitting | None = None
+        self._last: Sitting | None = None
 
     def open(self) -> None:
         """Start taking and looking at pictures."""
-        self._stop.clear()
-        self._trouble = None
+        self._sitting = Sitting(self._open_camera, self._make_analyst, self._clock, self._last)
+
+    def close(self) -> None:
+        """Show and look at no more pictures; may be called twice."""
+        if self._sitting is not None:
+            self._sitting.stop()
+            self._last, self._sitting = self._sitting, None
+
+    def shut(self) -> None:
+        """Close, and wait until every thread has ended."""
+        self.close()
+        if self._last is not None:
+            self._last.join()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the camera is meant to run."""
+        return self._sitting is not None
+
+    @property
+    def frame(self) -> Frame | None:
+        """The newest picture."""
+        return None if self._sitting is None else self._sitting.frame
+
+    @property
+    def sight(self) -> Sight | None:
+        """What was seen last."""
+        return None if self._sitting is None else self._sitting.sight
+
+    @property
+    def trouble(self) -> str | None:
+        """Why no pictures come, when none do."""
+        return None if self._sitting is None else self._sitting.trouble
+
+    def burst(self, count: int) -> Future[list[Frame]]:
+        """Ask for full-resolution pictures; the camera's thread takes them next."""
+        if self._sitting is None:
+            raise RuntimeError("the eye is closed")
+        return self._sitting.burst(count)
+
+
+class Sitting:
+    """One run of the camera: a thread that takes pictures and one that looks at them."""
+
+    def __init__(
+        self,
+        open_camera: Callable[[], Camera],
+        make_analyst: Callable[[], Analyst],
+        clock: Callable[[], float],
+        before: Sitting | None,
+    ) -> None:
+        self._open_camera = open_camera
+        self._make_analyst = make_analyst
+        self._clock = clock
+        self._stop = threading.Event()
+        self._fresh = threading.Condition()
+        self._burst: tuple[int, Future[list[Frame]]] | None = None
+        self.frame: Frame | None = None
+        self.sight: Sight | None = None
+        self.trouble: str | None = None
         self._threads = [
-            threading.Thread(target=self._take_pictures, name="camera", daemon=True),
+            threading.Thread(target=self._take_pictures, args=(before,), name="camera", daemon=True),
             threading.Thread(target=self._look_at_pictures, name="analyst", daemon=True),
         ]
         for thread in self._threads:
             thread.start()
 
-    def close(self) -> None:
-        """Stop both threads and let go of every picture; may be called twice."""
+    def stop(self) -> None:
+        """Let both threads end and let go of every picture; does not wait."""
         self._stop.set()
         with self._fresh:
             self._fresh.notify_all()
+        self.frame = self.sight = None
+
+    def join(self) -> None:
+        """Wait until both threads have ended."""
         for thread in self._threads:
             thread.join()
-        self._threads = []
-        self._frame = self._sight = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the camera is meant to run."""
-        return bool(self._threads)
-
-    @property
-    def frame(self) -> Frame | None:
-        """The newest picture."""
-        return self._frame
-
-    @property
-    def sight(self) -> Sight | None:
-        """What was seen last."""
-        return self._sight
-
-    @property
-    def trouble(self) -> str | None:
-        """Why no pictures come, when none do."""
-        return self._trouble
+        self.frame = self.sight = None
 
     def burst(self, count: int) -> Future[list[Frame]]:
-        """Ask for full-resolution pictures; the camera's thread takes them next."""
+        """Ask for full-resolution pictures."""
         future: Future[list[Frame]] = Future()
         self._burst = (count, future)
         return future
 
-    def _take_pictures(self) -> None:
+    def _take_pictures(self, before: Sitting | None) -> None:
+        if before is not None:
+            before.join()
         try:
             with self._open_camera() as camera:
                 self._stream(camera)
         except CameraError as error:
-            self._trouble = str(error)
+            self.trouble = str(error)
             _log.error("camera: %s", error)
         finally:
-            wanted = self._burst
-            if wanted is not None:
-                wanted[1].set_exception(CameraError("the camera was closed"))
+            self.frame = None
+            if self._burst is not None:
+                self._burst[1].set_exception(CameraError("the camera was closed"))
 
     def _stream(self, camera: Camera) -> None:
         seen_s = self._clock()
         while not self._stop.is_set():
             if self._burst is not None:
-                count, future = self._burst
-                self._burst = None
-                try:
-                    future.set_result(camera.burst(count))
-                except CameraError as error:
-                    future.set_exception(error)
+                self._take_burst(camera)
+                seen_s = self._clock()
             frame = camera.read(READ_LIMIT_S)
             if frame is not None:
                 seen_s = self._clock()
-                with self._fresh:
-                    self._frame = frame
-                    self._fresh.notify_all()
+                self._show(frame)
             elif self._clock() - seen_s > LOST_AFTER_S:
                 raise CameraError("no picture for 3 seconds")
+
+    def _take_burst(self, camera: Camera) -> None:
+        """Take the burst, from the stream where that is as good, so that the live view goes on."""
+        if self._burst is None:
+            return
+        count, future = self._burst
+        try:
+            frames = self._next_frames(camera, count) if camera.streams_stills else camera.burst(count)
+        except CameraError as error:
+            self._burst = None
+            future.set_exception(error)
+            return
+        self._burst = None
+        future.set_result(frames)
+
+    def _next_frames(self, camera: Camera, count: int) -> list[Frame]:
+        frames: list[Frame] = []
+        until_s = self._clock() + LOST_AFTER_S
+        while len(frames) < count:
+            frame = camera.read(READ_LIMIT_S)
+            if frame is not None:
+                frames.append(frame)
+                self._show(frame)
+            if self._stop.is_set() or self._clock() > until_s:
+                raise CameraError("the burst was not completed")
+        return frames
+
+    def _show(self, frame: Frame) -> None:
+        with self._fresh:
+            self.frame = frame
+            self._fresh.notify_all()
 
     def _look_at_pictures(self) -> None:
         analyst = self._make_analyst()
@@ -150,15 +217,16 @@ class Eye:
                     continue
                 last_sequence = frame.sequence
                 coaching = analyst.look(frame)
-                count = 1 if self._sight is None else self._sight.count + 1
-                self._sight = Sight(coaching, frame.captured_s, self._clock(), count)
+                count = 1 if self.sight is None else self.sight.count + 1
+                if not self._stop.is_set():
+                    self.sight = Sight(coaching, frame.captured_s, self._clock(), count)
         finally:
             analyst.close()
 
     def _wait_for_frame_after(self, sequence: int) -> Frame | None:
         def is_new() -> bool:
-            return self._frame is not None and self._frame.sequence != sequence
+            return self.frame is not None and self.frame.sequence != sequence
 
         with self._fresh:
             self._fresh.wait_for(lambda: self._stop.is_set() or is_new(), timeout=READ_LIMIT_S)
-            return self._frame if is_new() and not self._stop.is_set() else None
+            return self.frame if is_new() and not self._stop.is_set() else None
