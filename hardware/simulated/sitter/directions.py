@@ -22,9 +22,14 @@ EXTENT = 1.0 / math.sqrt(SPREAD * SPREAD - 1.0)
 
 def grid(size: int) -> tuple[F32, F32]:
     """Return (u, v), each (size, size), of the texel centres; row 0 is the chin's side (v grows upwards)."""
-    line = ((np.arange(size, dtype=np.float32) + 0.5) * (2.0 * EXTENT / size) - EXTENT).astype(np.float32)
+    line = grid_line(size)
     u, v = np.meshgrid(line, line)
     return u, v
+
+
+def grid_line(size: int) -> F32:
+    """Return u of a row's or v of a column's texel centres (size,)."""
+    return ((np.arange(size, dtype=np.float32) + 0.5) * (2.0 * EXTENT / size) - EXTENT).astype(np.float32)
 
 
 def to_texel(uv: F32, size: int) -> F32:

@@ -13,6 +13,8 @@ from hardware.simulated.sitter.description import Look
 from hardware.simulated.sitter.directions import F32, directions, grid, look_up
 from hardware.simulated.sitter.noise import grain, smoothstep
 
+_TILE = 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -52,8 +54,8 @@ def hairline_mm(x: F32, y: F32, z: F32) -> F32:
         y.reshape(-1),
         [-70.0, -45.0, -16.0, -9.0, 6.0, 22.0, 48.0, 72.0],
         [-75.0, -45.0, -26.0, 6.0, 15.0, 24.0, 38.0, 52.0],
-    ).reshape(y.shape)
-    side = np.minimum(edge - z, (ax - 40.0) * 2.0)
+    ).astype(np.float32)
+    side = np.minimum(edge.reshape(y.shape) - z, (ax - 40.0) * 2.0)
     k = 14.0
     h = np.maximum(k - np.abs(top - side), 0.0)
     return np.asarray((np.maximum(top, side) + h * h * (0.25 / k)), np.float32)
@@ -158,45 +160,52 @@ def hat_mm(look: Look, x: F32, y: F32, z: F32) -> F32:
     return (y - rim + 0.12 * (90.0 - z)).astype(np.float32)
 
 
-def strands(look: Look, direction: F32, rng: np.random.Generator) -> F32:
-    """Return the brightness of strands (h, w), about −1 to 1, for a map's unit `direction` (3, h, w).
+class Strokes:
+    """The pattern of one head's strands.
 
-    Strands run along meridians of the style's pole (the whorl, the parting, the bun); curls break them up.
+    They run along meridians of the style's pole (the whorl, the parting, the bun); curls break them up.
     """
-    style = STYLES[look.hair]
-    pole = np.array(style.pole, np.float32)
-    pole /= np.float32(np.linalg.norm(pole))
-    east = np.cross(pole, np.array([0.0, 0.3, 1.0], np.float32))
-    east /= np.float32(np.linalg.norm(east))
-    north = np.cross(east, pole)
-    a, b, c = (np.tensordot(axis, direction, 1) for axis in (east, north, pole))
-    tile = 1024
-    azimuth = cv2.phase(np.ascontiguousarray(a, np.float32), np.ascontiguousarray(b, np.float32))
-    polar = np.arccos(np.clip(c, -1.0, 1.0))
-    wave = grain(rng, 256, 9.0)
-    bend = look_up(wave, direction[0] * 0.9, direction[1] * 0.9)
-    if style.curl >= 1.0:
-        return _curls(rng, direction, style.curl)
-    across = azimuth * np.float32(tile / (2.0 * np.pi)) + bend * np.float32(5.0 + 30.0 * style.curl)
-    along = polar * np.float32(170.0) + bend * 12.0
-    fine = grain(rng, tile, 0.55, 26.0)
-    clump = grain(rng, tile, 3.2, 60.0)
-    out = 0.62 * _wrap(fine, across, along) + 0.55 * _wrap(clump, across, along * 0.7)
-    return (out * 0.7).astype(np.float32)
+
+    def __init__(self, look: Look, rng: np.random.Generator) -> None:
+        self._style = STYLES[look.hair]
+        pole = np.array(self._style.pole, np.float32)
+        pole /= np.float32(np.linalg.norm(pole))
+        east = np.cross(pole, np.array([0.0, 0.3, 1.0], np.float32))
+        east /= np.float32(np.linalg.norm(east))
+        self._axes = (east, np.cross(east, pole), pole)
+        self._wave = grain(rng, 256, 9.0)
+        curl = self._style.curl
+        if curl >= 1.0:
+            self._tiles = grain(rng, 512, 5.0 / curl), grain(rng, 512, 3.2 / curl)
+        else:
+            self._tiles = grain(rng, _TILE, 0.55, 26.0), grain(rng, _TILE, 3.2, 60.0)
+
+    def brightness(self, direction: F32) -> F32:
+        """Return about −1 to 1 (h, w) for unit directions (3, h, w)."""
+        if self._style.curl >= 1.0:
+            return self._curls(direction)
+        a, b, c = (np.tensordot(axis, direction, 1).astype(np.float32) for axis in self._axes)
+        azimuth = cv2.phase(a, b)
+        polar = np.arccos(np.clip(c, -1.0, 1.0))
+        bend = look_up(self._wave, direction[0] * 0.9, direction[1] * 0.9)
+        across = azimuth * np.float32(_TILE / (2.0 * np.pi)) + bend * np.float32(
+            5.0 + 30.0 * self._style.curl
+        )
+        along = polar * np.float32(170.0) + bend * 12.0
+        fine, clump = self._tiles
+        out = 0.62 * _wrap(fine, across, along) + 0.55 * _wrap(clump, across, along * 0.7)
+        return (out * 0.7).astype(np.float32)
+
+    def _curls(self, direction: F32) -> F32:
+        """Return a pattern of small rings: the phase of a wave runs round the heights of two noises."""
+        height, second = self._tiles
+        x = direction[0] * 330.0 + 256.0
+        y = direction[1] * 330.0 + 256.0
+        h = _wrap(height, x, y)
+        s = _wrap(second, x + 90.0, y)
+        rings = np.sin(h * 9.0 + s * 4.0)
+        return (0.62 * rings + 0.3 * s).astype(np.float32)
 
 
 def _wrap(tile: F32, x: F32, y: F32) -> F32:
     return raster.remap(tile, x.astype(np.float32), y.astype(np.float32), border=cv2.BORDER_WRAP)
-
-
-def _curls(rng: np.random.Generator, direction: F32, curl: float) -> F32:
-    """Return a pattern of small rings: the phase of a wave runs round the heights of two noises."""
-    wide = 512
-    height = grain(rng, wide, 5.0 / curl)
-    second = grain(rng, wide, 3.2 / curl)
-    x = direction[0] * 330.0 + 256.0
-    y = direction[1] * 330.0 + 256.0
-    h = _wrap(height, x, y)
-    s = _wrap(second, x + 90.0, y)
-    rings = np.sin(h * 9.0 + s * 4.0)
-    return (0.62 * rings + 0.3 * s).astype(np.float32)

@@ -125,6 +125,15 @@ def to_bytes(field: NDArray[T], factor: float = 1.0) -> Bytes:
     return out
 
 
+def length(x: F32, y: F32, z: F32) -> F32:
+    """Return √(x² + y² + z²)."""
+    square = x * x
+    square += y * y
+    square += z * z
+    out: F32 = _cv.sqrt(square, dst=square)
+    return out
+
+
 def root(field: F32) -> F32:
     """Return the square root."""
     out: F32 = _cv.sqrt(field)

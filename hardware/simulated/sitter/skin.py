@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from hardware.simulated.sitter import hair, raster
 from hardware.simulated.sitter.anatomy import EYE_Y_MM, MOUTH_HALF_MM, STOMION_Y_MM
 from hardware.simulated.sitter.description import Look
-from hardware.simulated.sitter.directions import F32, directions, grid, look_up, to_texel
+from hardware.simulated.sitter.directions import F32, directions, grid, grid_line, look_up, to_texel
 from hardware.simulated.sitter.head import Head
 from hardware.simulated.sitter.noise import grain, smoothstep
 from hardware.simulated.sitter.palette import HAIR, HAT, SKIN
@@ -16,7 +18,10 @@ from hardware.simulated.sitter.palette import HAIR, HAT, SKIN
 SIZE = 2048
 """Texels along a side: 0.25 mm each on the face."""
 _HALF = SIZE // 2
+Colours = NDArray[np.float16]
+"""The map while it is painted: to an eighth of a grey level, in half the memory of float32."""
 _SHIFT = 4
+_BAND = 128
 
 
 class Painter:
@@ -34,9 +39,8 @@ class Painter:
 
     def paint(self) -> NDArray[np.uint8]:
         """Return the finished colour map."""
-        low = self._complexion()
-        colour = raster.resize(low, (SIZE, SIZE))
-        colour *= self._pores()[..., None]
+        colour = self._enlarged(self._complexion())
+        self._pores(colour)
         self._lips(colour)
         self._creases(colour)
         self._spots(colour)
@@ -47,7 +51,14 @@ class Painter:
             self._hair(colour)
         if self.look.hat != "none":
             self._hat(colour)
-        return np.clip(colour, 0, 255).astype(np.uint8)
+        return np.clip(colour, 0, 255, out=colour).astype(np.uint8)
+
+    @staticmethod
+    def _enlarged(low: F32) -> Colours:
+        colour = np.empty((SIZE, SIZE, 3), np.float16)
+        for channel in range(3):
+            colour[..., channel] = raster.resize(np.ascontiguousarray(low[..., channel]), (SIZE, SIZE))
+        return colour
 
     def _blob(self, x: float, y: float, rx: float, ry: float, *, both: bool = True) -> F32:
         """Return a soft patch on the front of the face, at ±x when `both`."""
@@ -85,11 +96,13 @@ class Painter:
             out *= 1.0 - shadow * np.array([0.75, 0.95, 1.0], np.float32)
         return out
 
-    def _pores(self) -> F32:
+    def _pores(self, colour: Colours) -> None:
         fine = raster.resize(grain(self.rng, _HALF, 0.9), (SIZE, SIZE))
         tile = grain(self.rng, _HALF, 0.6)
-        strength = 0.010 + 0.010 * self.look.age
-        return (1.0 + strength * fine + 0.008 * np.tile(tile, (2, 2))).astype(np.float32)
+        strength = np.float32(0.010 + 0.010 * self.look.age)
+        for rows in _bands(0, SIZE):
+            texture = strength * fine[rows] + np.float32(0.008) * _tiled(tile, rows)
+            colour[rows] *= (texture + np.float32(1.0))[..., None]
 
     # Drawing in millimetres of the face seen from the front.
 
@@ -120,7 +133,7 @@ class Painter:
 
     def _strokes(
         self,
-        colour: F32,
+        colour: Colours,
         lines: list[F32],
         tint: tuple[float, ...],
         share: float,
@@ -145,7 +158,7 @@ class Painter:
             1.0 - np.array(tint, np.float32)
         )
 
-    def _lips(self, colour: F32) -> None:
+    def _lips(self, colour: Colours) -> None:
         full = 0.7 + 0.6 * self.look.lips
         y0, half = STOMION_Y_MM, MOUTH_HALF_MM
         t = np.linspace(-1.0, 1.0, 41, dtype=np.float32)
@@ -176,7 +189,7 @@ class Painter:
         ends = [np.array([[s * (half - 2.0), y0], [s * (half + 0.8), y0 + 0.2]], np.float32) for s in (-1, 1)]
         self._strokes(colour, ends, (0.4, 0.36, 0.45), 0.5, 6, 3.0)
 
-    def _creases(self, colour: F32) -> None:
+    def _creases(self, colour: Colours) -> None:
         w = 0.5 + 0.5 * self.look.nose
         for s in (-1, 1):
             nostril = np.array(
@@ -217,7 +230,7 @@ class Painter:
             ]
             self._strokes(colour, bags, (0.55, 0.5, 0.6), share * 1.2, 4, 4.0)
 
-    def _spots(self, colour: F32) -> None:
+    def _spots(self, colour: Colours) -> None:
         moles = self.rng.uniform([-55, -80], [55, 60], (int(self.rng.integers(0, 4)), 2)).astype(np.float32)
         self._strokes(colour, [np.stack([m, m + 0.15]) for m in moles], (0.35, 0.36, 0.45), 0.7, 5, 1.2)
         if self.look.freckles > 0.0:
@@ -231,7 +244,7 @@ class Painter:
     def _hair_bgr(self) -> F32:
         return np.array(HAIR[self.look.hair_tone][::-1], np.float32)
 
-    def _brows(self, colour: F32) -> None:
+    def _brows(self, colour: Colours) -> None:
         """Draw hundreds of short hairs along two arches, over a soft base."""
         skin = np.array(SKIN[self.look.skin][::-1], np.float32)
         tone = self._hair_bgr() * (0.85 if self.look.hair_tone < 4 else 0.66)
@@ -283,53 +296,60 @@ class Painter:
         area = area * (1.0 - 0.55 * np.exp(-(((ax - 15.0) / 8.0) ** 2) - ((self.y + 73.0) / 5.0) ** 2))
         return np.maximum(area, moustache)
 
-    def _beard(self, colour: F32) -> None:
+    def _beard(self, colour: Colours) -> None:
         area = raster.resize(self._beard_area(), (SIZE, SIZE))
         tone = self._hair_bgr() * 1.05
-        hairs = np.tile(grain(self.rng, _HALF, 0.7, 5.0), (2, 2))
-        if self.look.beard == "stubble":
-            share = area * np.clip(0.10 + 0.24 * hairs, 0.0, 0.5)
-        else:
-            dense = {"moustache": 0.72, "short": 0.52, "full": 0.74}[self.look.beard]
-            share = smoothstep(0.10, 0.95, area + 0.16 * hairs) * np.clip(area * 8.0, 0.0, 1.0)
-            share = np.clip(share * (dense + 0.14 * hairs), 0.0, 0.95)
-        strand = tone * np.clip(1.0 + 0.22 * hairs, 0.4, 1.8)[..., None]
-        colour += share[..., None] * (strand - colour)
+        tile = grain(self.rng, _HALF, 0.7, 5.0)
+        dense = {"stubble": 0.0, "moustache": 0.72, "short": 0.52, "full": 0.74}[self.look.beard]
+        grown = np.flatnonzero((area > 0.0).any(1))
+        for rows in _bands(grown[0], grown[-1] + 1):
+            hairs, there = _tiled(tile, rows), area[rows]
+            if self.look.beard == "stubble":
+                share = there * np.clip(0.10 + 0.24 * hairs, 0.0, 0.5)
+            else:
+                share = smoothstep(0.10, 0.95, there + 0.16 * hairs) * np.clip(there * 8.0, 0.0, 1.0)
+                share = np.clip(share * (dense + 0.14 * hairs), 0.0, 0.95)
+            strand = tone * np.clip(1.0 + 0.22 * hairs, 0.4, 1.8)[..., None]
+            colour[rows] += share[..., None] * (strand - colour[rows])
 
-    def _hair(self, colour: F32) -> None:
-        look = self.look
+    def _behind_hairline(self) -> F32:
+        """Return mm behind the hairline or under hanging hair, on the half-size map."""
         depth = hair.hairline_mm(self.x, self.y, self.z)
-        if hair.STYLES[look.hair].length_mm > 0.0:
+        if hair.STYLES[self.look.hair].length_mm > 0.0:
             u, v = grid(_HALF)
             lift = look_up(self.head.radius - self.head.skin, u, v)
             aside = smoothstep(0.75, 0.5, self.direction[1]) * smoothstep(0.3, 0.4, np.abs(self.direction[0]))
             depth = np.maximum(depth, (lift - 1.1) * 6.0 - 60.0 * (1.0 - aside))
-        rows = np.flatnonzero((depth > -9.0).any(1))
-        half = slice(rows[0], rows[-1] + 1)
-        whole = slice(2 * half.start, 2 * half.stop)
-        height = whole.stop - whole.start
-        flat = np.ascontiguousarray(self.direction[:, half].transpose(1, 2, 0))
-        direction = raster.resize(flat, (SIZE, height)).transpose(2, 0, 1)
-        strand = hair.strands(look, np.ascontiguousarray(direction), self.rng)
-        depth = raster.resize(np.ascontiguousarray(depth[half]), (SIZE, height))
-        if look.hair == "crop":
-            share = smoothstep(-2.0, 9.0, depth) * np.clip(0.82 + 0.22 * strand, 0.0, 1.0)
-        else:
-            share = smoothstep(0.0, 4.5, depth + 2.4 * strand)
-        root = 0.68 + 0.32 * smoothstep(0.0, 16.0, depth)
-        light = np.clip(1.0 + 0.30 * strand, 0.25, 2.0) * root
-        sheen = np.maximum(strand, 0.0)
-        tone = self._hair_bgr()
-        for channel, extra in enumerate((5.0, 7.0, 9.0)):
-            part = colour[whole, :, channel]
-            part += share * (tone[channel] * light + np.float32(extra) * sheen - part)
+        return depth
 
-    def _hat(self, colour: F32) -> None:
+    def _hair(self, colour: Colours) -> None:
+        look = self.look
+        depth = self._behind_hairline()
+        hairy = 2 * np.flatnonzero((depth > -9.0).any(1))
+        depth = raster.resize(depth, (SIZE, SIZE))
+        strands = hair.Strokes(look, self.rng)
+        line = grid_line(SIZE)
+        tone = self._hair_bgr()
+        for rows in _bands(hairy[0], hairy[-1] + 2):
+            behind = depth[rows]
+            strand = strands.brightness(directions(*np.meshgrid(line, line[rows])))
+            if look.hair == "crop":
+                share = smoothstep(-2.0, 9.0, behind) * np.clip(0.82 + 0.22 * strand, 0.0, 1.0)
+            else:
+                share = smoothstep(0.0, 4.5, behind + 2.4 * strand)
+            root = 0.68 + 0.32 * smoothstep(0.0, 16.0, behind)
+            light = np.clip(1.0 + 0.30 * strand, 0.25, 2.0) * root
+            sheen = np.maximum(strand, 0.0)
+            for channel, extra in enumerate((5.0, 7.0, 9.0)):
+                part = colour[rows, :, channel]
+                part += share * (tone[channel] * light + np.float32(extra) * sheen - part)
+
+    def _hat(self, colour: Colours) -> None:
         look = self.look
         depth = hair.hat_mm(look, self.x, self.y, self.z)
         share = raster.resize(smoothstep(-0.6, 0.6, depth), (SIZE, SIZE))
         tone = np.array(HAT[look.clothing][::-1], np.float32)
-        weave = np.tile(grain(self.rng, _HALF, 0.8), (2, 2)) * 0.04
+        weave = grain(self.rng, _HALF, 0.8) * np.float32(0.04)
         shade = np.ones((_HALF, _HALF), np.float32)
         azimuth = np.arctan2(self.x, self.z)
         if look.hat == "beanie":
@@ -343,5 +363,18 @@ class Painter:
             fold = look_up(grain(self.rng, 256, 14.0), *grid(_HALF))
             shade += 0.07 * np.sin(depth * 0.30 + fold * 1.6) * smoothstep(2.0, 14.0, depth)
             shade -= 0.22 * np.exp(-((depth / 2.2) ** 2))
-        full = raster.resize(shade, (SIZE, SIZE)) + weave
-        colour += share[..., None] * (tone * full[..., None] - colour)
+        full = raster.resize(shade, (SIZE, SIZE))
+        for rows in _bands(0, SIZE):
+            woven = full[rows] + _tiled(weave, rows)
+            colour[rows] += share[rows, :, None] * (tone * woven[..., None] - colour[rows])
+
+
+def _bands(start: int, stop: int) -> Iterator[slice]:
+    """Return rows a few at a time: what is worked out for all at once takes hundreds of megabytes."""
+    for row in range(int(start), int(stop), _BAND):
+        yield slice(row, min(row + _BAND, int(stop)))
+
+
+def _tiled(tile: F32, rows: slice) -> F32:
+    """Return rows of the map (SIZE, SIZE) that a tile of half its size fills."""
+    return np.tile(tile[np.arange(rows.start, rows.stop) % tile.shape[0]], (1, 2))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import cv2
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +13,9 @@ from hardware.simulated.sitter.description import Backdrop, Light
 Bgr = NDArray[np.uint8]
 UNLIT = 0.012
 """Share of its own light that a wall whose lamp is off still gets from the rest of the room."""
+
+_DITHER_ROWS = 128
+_MARGIN = 61
 
 
 class Wall:
@@ -42,41 +46,46 @@ class Wall:
         cast = np.array(light.cast_rgb[::-1], np.float32)
         small = tone * (np.maximum(linear, 0.0)[..., None] * cast) ** np.float32(1 / 2.2)
         full = raster.resize(small, (w, h))
-        dither = np.random.default_rng(5).random(full.shape, np.float32)
-        return np.asarray(np.clip(full + dither, 0, 255), np.uint8)
+        dither = np.random.default_rng(5).random((_DITHER_ROWS, w, 3), np.float32)
+        for top in range(0, h, _DITHER_ROWS):
+            part = full[top : top + _DITHER_ROWS]
+            part += dither[: len(part)]
+        return np.clip(full, 0, 255, out=full).astype(np.uint8)
 
 
 class Grain:
-    """Sensor noise: rolled once, then laid at random offsets."""
+    """Sensor noise: rolled once for all pictures of a size, then laid at random offsets."""
 
     def __init__(self, size_px: tuple[int, int]) -> None:
-        w, h = size_px
-        self._shape = (h, w)
-        self._extra = 61
-        self._tiles: dict[float, tuple[Bgr, Bgr]] = {}
+        self._size = size_px
 
     def add(self, picture: Bgr, sigma: float, seed: int) -> None:
         """Add noise of deviation `sigma` (8-bit steps) to a picture in place; `seed` chooses the pattern."""
         if sigma <= 0.0:
             return
-        if sigma not in self._tiles:
-            self._tiles.clear()
-            self._tiles[sigma] = self._roll(sigma)
         rng = np.random.default_rng(seed)
-        y, x = (int(c) for c in rng.integers(0, self._extra, 2))
-        h, w = self._shape
-        up, down = (t[y : y + h, x : x + w] for t in self._tiles[sigma])
+        y, x = (int(c) for c in rng.integers(0, _MARGIN, 2))
+        w, h = self._size
+        up, down = (t[y : y + h, x : x + w] for t in _noise(self._size, sigma))
         if rng.random() < 0.5:
             up, down = down, up
-        cv2.add(picture, up, dst=picture)
-        cv2.subtract(picture, down, dst=picture)
+        raster.brighten(picture, up)
+        raster.take(picture, down)
 
-    def _roll(self, sigma: float) -> tuple[Bgr, Bgr]:
-        rng = np.random.default_rng(20240229)
-        shape = (self._shape[0] + self._extra, self._shape[1] + self._extra)
-        luma = rng.standard_normal(shape, np.float32)
-        out = np.empty((*shape, 3), np.int8)
-        for channel in range(3):
-            own = rng.standard_normal(shape, np.float32)
-            out[..., channel] = np.clip(np.rint((0.8 * luma + 0.6 * own) * sigma), -127, 127)
-        return np.maximum(out, 0).astype(np.uint8), np.maximum(-out.astype(np.int16), 0).astype(np.uint8)
+
+@lru_cache(maxsize=2)
+def _noise(size_px: tuple[int, int], sigma: float) -> tuple[Bgr, Bgr]:
+    """Return what noise adds and what it takes, each larger than a picture by the margin."""
+    rng = np.random.default_rng(20240229)
+    shape = (size_px[1] + _MARGIN, size_px[0] + _MARGIN)
+    luma = rng.standard_normal(shape, np.float32)
+    up, down = np.empty((*shape, 3), np.uint8), np.empty((*shape, 3), np.uint8)
+    for channel in range(3):
+        noise = rng.standard_normal(shape, np.float32)
+        noise *= np.float32(0.6)
+        noise += np.float32(0.8) * luma
+        noise *= np.float32(sigma)
+        np.rint(noise, out=noise)
+        np.clip(noise, 0.0, 127.0, out=up[..., channel], casting="unsafe")
+        np.clip(-noise, 0.0, 127.0, out=down[..., channel], casting="unsafe")
+    return up, down

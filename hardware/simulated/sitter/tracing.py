@@ -18,6 +18,8 @@ from hardware.simulated.sitter.camera import View
 from hardware.simulated.sitter.directions import EXTENT, F32, SPREAD
 
 _SAMPLES = 7
+Rays = tuple[F32, ...]
+"""x, y and z of the rays, each (h, w)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class _Field:
         self.origin = view.eye_point()
         self._a, self._b, self._c = view.rays()
 
-    def rays(self, left: int, top: int, width: int, height: int, step: int) -> tuple[F32, F32, F32]:
+    def rays(self, left: int, top: int, width: int, height: int, step: int) -> Rays:
         half = (step - 1) / 2.0
         x = np.arange(left, left + width, step, dtype=np.float32) + np.float32(half)
         y = np.arange(top, top + height, step, dtype=np.float32) + np.float32(half)
@@ -85,26 +87,30 @@ class _Field:
         for axis in range(3):
             row = self._a[axis] + self._b[axis] * x
             out.append((row[None, :] + (self._c[axis] * y)[:, None]).astype(np.float32))
-        return out[0], out[1], out[2]
+        return tuple(out)
 
-    def at(self, d: tuple[F32, F32, F32], t: F32) -> tuple[F32, F32, F32, F32, F32, F32]:
-        """Return (distance to the surface, u, v, x, y, z) at depth t on rays d."""
-        o = self.origin
+    def place(self, d: Rays, t: F32) -> tuple[F32, F32, F32, F32, F32, F32]:
+        """Return (u, v, x, y, z, distance from the origin) at depth t on rays d."""
         x, y, z = d[0] * t, d[1] * t, d[2] * t
-        x += o[0]
-        y += o[1]
-        z += o[2]
-        n = raster.root(np.asarray(x * x + y * y + z * z, np.float32))
-        scale = 1.0 / (n * np.float32(SPREAD) + z)
-        u = x * scale
-        v = y * scale
-        r = raster.remap(self._radius, u * self._scale + self._offset, v * self._scale + self._offset)
-        return n - r, u, v, x, y, z
+        x += self.origin[0]
+        y += self.origin[1]
+        z += self.origin[2]
+        n = raster.length(x, y, z)
+        scale = np.reciprocal(n * np.float32(SPREAD) + z)
+        return x * scale, y * scale, x, y, z, n
+
+    def gap(self, d: Rays, t: F32) -> F32:
+        """Return the distance to the surface at depth t (h, w) on rays d."""
+        u, v, _, _, _, n = self.place(d, t)
+        u *= self._scale
+        u += self._offset
+        v *= self._scale
+        v += self._offset
+        n -= raster.remap(self._radius, u, v)
+        return n
 
 
-def trace(
-    radius: F32, bound_mm: F32, view: View, rect: tuple[int, int, int, int], step: int, refinements: int = 2
-) -> Patch:
+def trace(radius: F32, bound_mm: F32, view: View, rect: tuple[int, int, int, int], step: int) -> Patch:
     """Return what the pixels of `rect` (see `frame`) see of the surface `radius`.
 
     All of it lies within the ellipsoid about the origin with the half axes `bound_mm` (3,).
@@ -117,16 +123,14 @@ def trace(
     size = (fine[0].shape[1], fine[0].shape[0])
     # Between neighbours that pass near different parts (an ear, the cheek) the depth in the middle is
     # neither's; there the coarse field is the better one.
-    rough = raster.resize(field.at(coarse, closest)[0], size)
-    clearance = np.minimum(rough, field.at(fine, raster.resize(closest, size))[0])
+    rough = raster.resize(field.gap(coarse, closest), size)
+    clearance = np.minimum(rough, field.gap(fine, raster.resize(closest, size)))
     t = raster.resize(crossing, size)
-    for _ in range(refinements):
-        gap, u, v, x, y, z = field.at(fine, t)
-        t += raster.clip(gap, -4.0, 4.0) * np.float32(0.75)
-    return Patch(left, top, width, height, step, u, v, x, y, z, clearance)
+    t += raster.clip(field.gap(fine, t), -4.0, 4.0) * np.float32(0.75)
+    return Patch(left, top, width, height, step, *field.place(fine, t)[:5], clearance)
 
 
-def _first_crossing(field: _Field, d: tuple[F32, F32, F32], bound_mm: F32) -> tuple[F32, F32]:
+def _first_crossing(field: _Field, d: Rays, bound_mm: F32) -> tuple[F32, F32]:
     """Return the depths of (the first crossing, the closest approach); equal where nothing is hit."""
     o = field.origin / bound_mm
     e = [d[i] * np.float32(1.0 / bound_mm[i]) for i in range(3)]
@@ -136,30 +140,33 @@ def _first_crossing(field: _Field, d: tuple[F32, F32, F32], bound_mm: F32) -> tu
     half = np.sqrt(np.maximum(np.float32(1.0) - off2, np.float32(0.02)) / dd)
     hop = half * np.float32(1.2 / _SAMPLES)
 
-    t = nearest - half
-    before, gap = field.at(d, t)[0], field.at(d, t + hop)[0]
-    t = t + hop
-    found = gap < 0.0
-    crossing = t - hop * (gap / np.minimum(gap - before, np.float32(-1e-3)))
-    best, closest = gap, t
-    for _ in range(_SAMPLES - 1):
-        after = field.at(d, t + hop)[0]
-        share = gap / np.maximum(gap - after, np.float32(1e-3))
-        first = (after < 0.0) & ~found
-        crossing = np.where(first, t + hop * share, crossing)
-        found |= first
-        # The lowest point of the parabola through three samples: near an edge a ray dips in between two.
-        fall = before - after
-        bend = np.maximum(before + after - 2.0 * gap, np.float32(1e-3))
-        slide = np.clip(fall / bend * np.float32(0.5), -1.0, 1.0)
-        lowest = gap - fall * slide * np.float32(0.25)
-        at = t + slide * hop
-        dips = (lowest < 0.0) & ~found
-        crossing = np.where(dips, at, crossing)
-        found |= dips
-        lower = lowest < best
-        best = np.where(lower, lowest, best)
-        closest = np.where(lower, at, closest)
-        before, gap, t = gap, after, t + hop
-    crossing += raster.clip(field.at(d, crossing)[0], -4.0, 4.0) * np.float32(0.8)
-    return np.where(found, crossing, closest).astype(np.float32), closest.astype(np.float32)
+    # All samples of all rays at once: (samples, rows, columns).
+    count, shape = _SAMPLES + 1, nearest.shape
+    t = (nearest - half) + hop * np.arange(count, dtype=np.float32)[:, None, None]
+    flat = (count * shape[0], shape[1])
+    along = (np.broadcast_to(f, t.shape).reshape(flat) for f in d)
+    gaps = field.gap(tuple(along), t.reshape(flat)).reshape(t.shape)
+    before, gap, after = gaps[:-2], gaps[1:-1], gaps[2:]
+    # The lowest point of the parabola through three samples: near an edge a ray dips in between two.
+    fall = before - after
+    bend = before + after
+    bend -= gap
+    bend -= gap
+    slide = np.clip(fall / np.maximum(bend, np.float32(1e-3)) * np.float32(0.5), -1.0, 1.0)
+    lowest = gap - fall * slide * np.float32(0.25)
+    dip = t[1:-1] + slide * hop
+    # The first crossing is between samples, or else at a dip; the very first step may cross at once.
+    enters = after < 0.0
+    hit = enters | (lowest < 0.0)
+    first = hit.argmax(0)[None]
+    share = gap / np.maximum(gap - after, np.float32(1e-3))
+    into = np.where(enters, t[1:-1] + hop * share, dip)
+    crossing = np.take_along_axis(into, first, 0)[0]
+    at_once = gap[0] < 0.0
+    start = t[1] - hop * (gap[0] / np.minimum(gap[0] - before[0], np.float32(-1e-3)))
+    crossing = np.where(at_once, start, crossing)
+    best = lowest.argmin(0)[None]
+    lower = np.take_along_axis(lowest, best, 0)[0] < gap[0]
+    closest = np.where(lower, np.take_along_axis(dip, best, 0)[0], t[1])
+    crossing += raster.clip(field.gap(d, crossing), -4.0, 4.0) * np.float32(0.8)
+    return np.where(at_once | hit.any(0), crossing, closest), closest

@@ -142,6 +142,7 @@ class Trunk:
         self.neck = self._neck()
         self.garment = self._garment()
         self.back = self._back_hair() if look.hair in ("long", "wavy") and look.hat != "scarf" else None
+        del self.x, self.y  # as large as the finished pieces, and done with
 
     def _edge(self, distance: F32) -> F32:
         """Return the cover at full size of a coarse field of mm outside the outline."""
@@ -165,20 +166,17 @@ class Trunk:
         _, normals, _ = _relief(distance)
         tone = np.array(SKIN[look.skin][::-1], np.float32)
         ax = np.abs(self.x)
-        colour = (
-            np.broadcast_to(tone, (*self.shape, 3))
-            * (1.0 + 0.012 * _fill(self.rng, self.shape, 2.0))[..., None]
-        )
+        colour = tone * (1.0 + 0.012 * _fill(self.rng, self.shape, 2.0))[..., None]
         redden = 0.035 * np.exp(-(((self.y + 165.0) / 40.0) ** 2))
         line = sum(np.exp(-(((self.y + c + 0.0016 * ax * ax) / 1.3) ** 2)) for c in (112.0, 131.0))
-        colour = colour * (1.0 - (0.03 + 0.05 * look.age) * line * (ax < 42))[..., None]
-        colour = colour * (1.0 - redden[..., None] * np.array([1.0, 0.9, 0.2], np.float32))
+        colour *= (1.0 - (0.03 + 0.05 * look.age) * line * (ax < 42))[..., None]
+        for channel, strength in enumerate((1.0, 0.9, 0.2)):
+            colour[..., channel] *= 1.0 - redden * np.float32(strength)
         if look.beard in ("short", "full", "stubble"):
             hair = np.array(HAIR[look.hair_tone][::-1], np.float32) * 0.9
             share = 0.16 * smoothstep(-124.0, -104.0, self.y) * smoothstep(46.0, 34.0, ax)
-            colour = colour + (share * (0.8 + 0.3 * _fill(self.rng, self.shape, 0.8)))[..., None] * (
-                hair - colour
-            )
+            share *= 0.8 + 0.3 * _fill(self.rng, self.shape, 0.8)
+            _dye(colour, share, hair, np.ones_like(share))
         x, y = _coarse_grid()
         under_jaw = 1.0 - 0.42 * smoothstep(-150.0, -95.0, y)
         hollow = 1.0 - 0.20 * np.exp(-(((x / 12.0) ** 2) + ((y + 170.0) / 12.0) ** 2))
@@ -218,7 +216,7 @@ class Trunk:
         return Relief(
             LEFT_MM + x0 / self.scale,
             TOP_MM - y0 / self.scale,
-            np.clip(colour[y0:y1, x0:x1] * alpha[..., None], 0, 255).astype(np.uint8),
+            _over_black(colour[y0:y1, x0:x1], alpha),
             np.round(alpha * 255.0).astype(np.uint8),
             illumination.transfer(np.ascontiguousarray(normals).reshape(3, -1)),
             (normals.shape[1], normals.shape[2]),
@@ -248,20 +246,17 @@ class Trunk:
         shade -= 0.30 * smoothstep(-175.0, -125.0, y) * smoothstep(105.0, 60.0, np.abs(x))
         return self._make(colour, alpha * keep, normals, shade.astype(np.float32))
 
-    def _cloth(self, tone: tuple[int, int, int], weave: float) -> F32:
+    def _cloth(self, tone: tuple[int, int, int], weave: float) -> Cloth:
         knit = np.sin(self.x * 2.6) * np.sin(self.y * 2.2 + np.abs((self.x * 0.83) % 2 - 1) * 2)
         grainy = _fill(self.rng, self.shape, 0.8) * 0.5 + knit * 0.5
-        base = np.array(tone[::-1], np.float32)
-        return np.asarray(
-            np.broadcast_to(base, (*self.shape, 3)) * (1.0 + weave * grainy)[..., None], np.float32
-        )
+        return Cloth(np.array(tone[::-1], np.float32), (1.0 + weave * grainy).astype(np.float32))
 
     def _inside(self, below_line: F32) -> F32:
         """Return the cover of what lies below a neckline, given mm below it."""
         return np.clip(below_line * np.float32(self.scale) + 0.5, 0.0, 1.0)
 
     def _crew(self) -> tuple[F32, F32]:
-        colour = self._cloth(CLOTH[self.look.clothing], 0.05)
+        colour = self._cloth(CLOTH[self.look.clothing], 0.05).spread()
         ax = np.abs(self.x)
         # A neckline hangs like a chain between the sides of the neck.
         line = -163.0 + 41.0 * (ax / 62.0) ** 2.7
@@ -274,35 +269,42 @@ class Trunk:
         return colour, self._inside(depth)
 
     def _leaf(
-        self, colour: F32, keep: F32, corners: list[tuple[float, float]], tint: F32, lift: float
+        self, colour: F32, keep: F32, corners: list[tuple[float, float]], cloth: Cloth, lift: float
     ) -> F32:
         """Lay a flat piece of cloth on both sides, with the shadow it throws; returns the new cover."""
         for side in (1.0, -1.0):
             at = np.array([[side * cx - LEFT_MM, TOP_MM - cy] for cx, cy in corners], np.float32) * self.scale
-            mask = np.zeros(self.shape, np.uint8)
-            raster.fill(mask, np.round(at * 16).astype(np.int32), 255, 4)
+            margin = round(18.0 * self.scale)  # more than four deviations of the shadow's blur
+            x0, y0 = np.maximum(np.floor(at.min(0)).astype(int) - margin, 0)
+            x1, y1 = np.ceil(at.max(0)).astype(int) + margin
+            window = (slice(y0, y1), slice(x0, x1))
+            part = colour[window]
+            mask = np.zeros(part.shape[:2], np.uint8)
+            raster.fill(mask, np.round((at - (x0, y0)) * 16).astype(np.int32), 255, 4)
             soft_mask = raster.blur(mask, 3.0 * self.scale)
             shadow = np.roll(soft_mask, round(lift * self.scale), 0).astype(np.float32) / 255.0
-            colour *= (1.0 - 0.40 * shadow)[..., None]
+            part *= (1.0 - 0.40 * shadow)[..., None]
             m = mask.astype(np.float32) / 255.0
             soft = raster.blur(m, 1.3 * self.scale)
             edge = 1.0 - 0.16 * (1.0 - smoothstep(0.5, 0.95, soft))
-            colour += m[..., None] * (tint * edge[..., None] - colour)
-            keep = np.maximum(keep, m)
+            _dye(part, m, cloth.tone, cloth.weave[window] * edge)
+            np.maximum(keep[window], m, out=keep[window])
         return keep
 
     def _shirt(self) -> tuple[F32, F32]:
-        colour = self._cloth(SHIRT[self.look.clothing], 0.025)
-        leaf = self._cloth(SHIRT[self.look.clothing], 0.02) * 1.03
-        ax = np.abs(self.x)
-        line = -176.0 + 0.98 * ax
-        depth = (line - self.y) * 0.714
+        colour = self._cloth(SHIRT[self.look.clothing], 0.025).spread()
+        leaf = self._cloth(SHIRT[self.look.clothing], 0.02).dyed(1.03)
+        depth = (-176.0 + 0.98 * np.abs(self.x) - self.y) * 0.714
         keep = self._inside(depth)
-        placket = np.exp(-(((self.x - 13.0) / 0.7) ** 2)) + np.exp(-(((self.x + 13.0) / 0.7) ** 2))
-        colour *= (1.0 - 0.14 * placket * (self.y < -186))[..., None]
+        middle = np.flatnonzero(np.abs(self.x[0]) < 18.0)
+        strip = slice(middle[0], middle[-1] + 1)
+        x, y = self.x[:, strip], self.y[:, strip]
+        placket = np.exp(-(((x - 13.0) / 0.7) ** 2)) + np.exp(-(((x + 13.0) / 0.7) ** 2))
+        part = colour[:, strip]
+        part *= (1.0 - 0.14 * placket * (y < -186))[..., None]
         for k in range(3):
-            away = np.hypot(self.x, self.y + 205.0 + 78.0 * k)
-            colour *= (1.0 - 0.25 * smoothstep(6.2, 5.2, away) + 0.18 * smoothstep(4.8, 4.0, away))[..., None]
+            away = np.hypot(x, y + 205.0 + 78.0 * k)
+            part *= (1.0 - 0.25 * smoothstep(6.2, 5.2, away) + 0.18 * smoothstep(4.8, 4.0, away))[..., None]
         corners = [
             (69.0, -112.0),
             (74.0, -132.0),
@@ -316,12 +318,12 @@ class Trunk:
 
     def _blazer(self) -> tuple[F32, F32]:
         colour, keep = self._shirt()
-        dark = self._cloth(CLOTH[(self.look.clothing * 3) % len(CLOTH)], 0.05) * 0.85
+        dark = self._cloth(CLOTH[(self.look.clothing * 3) % len(CLOTH)], 0.05).dyed(0.85)
         ax = np.abs(self.x)
         opening = np.maximum((ax - 4.0 - 0.44 * np.maximum(self.y + 330.0, 0.0)) * 0.9, ax - 70.0)
         cover = np.clip(opening * np.float32(self.scale) + 0.5, 0.0, 1.0)
         colour *= (1.0 - 0.35 * smoothstep(-14.0, 0.0, opening))[..., None]
-        colour += cover[..., None] * (dark - colour)
+        _dye(colour, cover, dark.tone, dark.weave)
         corners = [
             (78.0, -116.0),
             (98.0, -140.0),
@@ -332,18 +334,49 @@ class Trunk:
             (3.0, -326.0),
             (64.0, -176.0),
         ]
-        return colour, self._leaf(colour, np.maximum(keep, cover), corners, dark * 1.07, 4.0)
+        return colour, self._leaf(colour, np.maximum(keep, cover), corners, dark.dyed(1.07), 4.0)
 
     def _shawl(self, colour: F32, keep: F32) -> tuple[F32, F32]:
         cloth = self._cloth(HAT[self.look.clothing], 0.03)
         ax = np.abs(self.x)
         fold = np.sin(self.y * 0.22 + ax * 0.10) * 0.035 + np.sin(self.y * 0.09 - self.x * 0.06) * 0.03
         cover = self._inside((self.y + 232.0 - 0.0008 * ax * ax) * 0.8)
-        shadow = raster.blur(cover.astype(np.float32), 4 * self.scale)
-        colour = colour * (1.0 - 0.35 * shadow)[..., None]
         cover = cover.astype(np.float32)
-        colour = colour + cover[..., None] * (cloth * (1.0 + fold)[..., None] - colour)
+        shadow = raster.blur(cover, 4 * self.scale)
+        colour *= (1.0 - 0.35 * shadow)[..., None]
+        _dye(colour, cover, cloth.tone, cloth.weave * (1.0 + fold))
         return colour, np.maximum(keep, cover)
+
+
+@dataclass(frozen=True, slots=True)
+class Cloth:
+    """One colour, `tone` (3,) bgr, times a texture `weave` (h, w) about 1."""
+
+    tone: F32
+    weave: F32
+
+    def dyed(self, factor: float) -> Cloth:
+        """Return the cloth in a lighter or darker tone."""
+        return Cloth(self.tone * np.float32(factor), self.weave)
+
+    def spread(self) -> F32:
+        """Return its picture (h, w, 3)."""
+        return np.asarray(self.tone * self.weave[..., None], np.float32)
+
+
+def _dye(colour: F32, share: F32, tone: F32, weave: F32) -> None:
+    """Move a picture (h, w, 3) by a share (h, w) towards a cloth, by channels to save room."""
+    for channel in range(3):
+        part = colour[..., channel]
+        part += share * (tone[channel] * weave - part)
+
+
+def _over_black(colour: F32, alpha: F32) -> NDArray[np.uint8]:
+    """Return a picture (h, w, 3) multiplied by its share (h, w) of each pixel."""
+    out = np.empty(colour.shape, np.uint8)
+    for channel in range(3):
+        np.clip(colour[..., channel] * alpha, 0, 255, out=out[..., channel], casting="unsafe")
+    return out
 
 
 def _fill(rng: np.random.Generator, shape: tuple[int, int], sigma: float) -> F32:
