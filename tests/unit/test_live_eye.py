@@ -126,7 +126,7 @@ def test_a_burst_from_the_stream_is_seen_live_too() -> None:
     while not burst.done():
         seen += 1
         camera.gate.release()
-        wait_until(lambda: burst.done() or sequence(eye) == seen)
+        wait_until(lambda seen=seen: burst.done() or sequence(eye) == seen)
     numbers = [frame.sequence for frame in burst.result(LIMIT_S)]
     assert numbers == list(range(numbers[0], numbers[0] + 3))
     assert numbers[-1] == sequence(eye) == seen
