@@ -60,6 +60,12 @@ class View:
         cx, cy = self.centre_px
         return np.asarray(np.stack([cx + x * scale, cy - y * scale], 1), np.float32)
 
+    def pixel(self, point: F32) -> Point:
+        """Return the pixel position of one point (3,) of the frame."""
+        x, y, z = (self.turn @ point + self.shift).tolist()
+        cx, cy = self.centre_px
+        return cx - x * self.focal_px / z, cy + y * self.focal_px / z
+
     def eye_point(self) -> F32:
         """Return where the camera stands in the frame."""
         return (-self.turn.T @ self.shift).astype(np.float32)

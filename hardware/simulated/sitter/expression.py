@@ -130,12 +130,13 @@ def _fold(smile: float, ax: F32, y: F32) -> F32:
     return raster.blur((1.0 - np.float32(smile) * shade).astype(np.float32), 0.8)
 
 
-def follow(face: Face, u: float, v: float) -> tuple[float, float]:
-    """Return the direction at which the resting face's (u, v) now lies."""
+def follow(face: Face, u: F32, v: F32) -> tuple[F32, F32]:
+    """Return the directions (1, n) at which the resting face's (u, v) now lie."""
     if face.pull is None:
         return u, v
-    at = np.array([u, v], np.float32)
+    at_u, at_v = u, v
     for _ in range(12):
-        pull = look_up(face.pull, at[:1].reshape(1, 1), at[1:].reshape(1, 1))[0, 0]
-        at = 0.5 * at + 0.5 * (np.array([u, v], np.float32) - pull)
-    return float(at[0]), float(at[1])
+        pull = look_up(face.pull, at_u, at_v)
+        at_u = (0.5 * (at_u + u - pull[..., 0])).astype(np.float32)
+        at_v = (0.5 * (at_v + v - pull[..., 1])).astype(np.float32)
+    return at_u, at_v

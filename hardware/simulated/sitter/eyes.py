@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hardware.simulated.sitter import raster
 from hardware.simulated.sitter.anatomy import EYE_Y_MM, EYEBALL_MM, IRIS_MM
 from hardware.simulated.sitter.camera import View
-from hardware.simulated.sitter.description import Expression, Look
+from hardware.simulated.sitter.description import Expression, Look, Point
 from hardware.simulated.sitter.directions import F32
 from hardware.simulated.sitter.head import Head
 from hardware.simulated.sitter.lids import Opening
@@ -108,30 +108,27 @@ def paint(
 
 def _eyeball(window: Patch, head: Head, view: View, side: int, look_dir: F32) -> tuple[F32, F32]:
     """Return the places in the eyeball's picture that the window's rays hit."""
-    rows, columns = window.x.shape
-    ra, rb, rc = view.rays()
-    half_step = (window.step - 1) / 2.0
-    px = np.arange(columns, dtype=np.float32) * window.step + np.float32(window.left + half_step)
-    py = np.arange(rows, dtype=np.float32) * window.step + np.float32(window.top + half_step)
-    offset = view.eye_point() - head.eye(side)
-    d = (ra[:, None] + rb[:, None] * px)[:, None, :] + (rc[:, None] * py)[:, :, None]
-    dd = d[0] * d[0] + d[1] * d[1] + d[2] * d[2]
-    half = d[0] * offset[0] + d[1] * offset[1] + d[2] * offset[2]
-    rest = np.float32(float(offset @ offset) - EYEBALL_MM**2)
-    t = (-half - np.sqrt(np.maximum(half * half - dd * rest, 0.0))) / dd
+    camera = view.eye_point()
+    offset = camera - head.eye(side)
     right = np.array([look_dir[2], 0.0, -look_dir[0]], np.float32)
     right /= np.float32(math.hypot(right[0], right[2]))
-    up = np.cross(look_dir, right).astype(np.float32)
-    scale = np.float32(_BALL_TEXELS / (2.0 * EYEBALL_MM))
-    mid = np.float32(_BALL_TEXELS / 2.0 - 0.5)
-    axes = np.stack([right * scale, -up * scale])
-    # The hit is offset + t·d; both parts are projected on the iris's axes.
-    tx, ty = np.tensordot(axes, d, 1) * t + (axes @ offset + mid)[:, None, None]
-    return np.asarray(tx, np.float32), np.asarray(ty, np.float32)
+    up = np.cross(look_dir, right)
+    scale = _BALL_TEXELS / (2.0 * EYEBALL_MM)
+    # The hit is offset + t·d; offset and d are taken along the line of sight and along the iris's axes.
+    axes = np.stack([offset, right * scale, -up * scale]).astype(np.float32)
+    d = np.stack([window.x, window.y, window.z]).reshape(3, -1)
+    d -= camera[:, None]
+    half, dx, dy = axes @ d
+    dd = np.einsum("ij,ij->j", d, d)
+    rest = np.float32(float(offset @ offset) - EYEBALL_MM**2)
+    t = (-half - np.sqrt(np.maximum(half * half - dd * rest, np.float32(0.0)))) / dd
+    start = axes[1:] @ offset + np.float32(_BALL_TEXELS / 2.0 - 0.5)
+    shape = window.x.shape
+    return (dx * t + start[0]).reshape(shape), (dy * t + start[1]).reshape(shape)
 
 
-def glint(head: Head, view: View, side: int, look_dir: F32, light_deg: float) -> F32:
-    """Return the pixel (2,) where the key light shows on the cornea."""
+def glint(head: Head, view: View, side: int, look_dir: F32, light_deg: float) -> Point:
+    """Return the pixel where the key light shows on the cornea."""
     azimuth, elevation = math.radians(light_deg), math.radians(24.0)
     cosine = math.cos(elevation)
     light = np.array([math.sin(azimuth) * cosine, math.sin(elevation), math.cos(azimuth) * cosine])
@@ -139,4 +136,4 @@ def glint(head: Head, view: View, side: int, look_dir: F32, light_deg: float) ->
     to_lens = view.eye_point() - eye
     half = view.turn.T @ light + to_lens / math.hypot(*to_lens)
     spot = eye + look_dir * np.float32(5.0) + half * (7.6 / math.hypot(*half))
-    return np.asarray(view.project(spot.reshape(3, 1).astype(np.float32))[0], np.float32)
+    return view.pixel(spot)

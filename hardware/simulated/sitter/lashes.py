@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import cv2
-import numpy as np
 
 from hardware.simulated.sitter import eyes
 from hardware.simulated.sitter.description import Scene
@@ -20,10 +19,9 @@ def glint(pen: Pen, head: Head, side: int, looking: F32, scene: Scene) -> None:
     at = eyes.glint(head, pen.view, side, looking, scene.light.direction_deg)
     radius = 0.85 * pen.px_per_mm
     bright = pen.tone((252.0, 252.0, 250.0))
-    centre = np.round(at * (1 << SHIFT)).astype(int)
     cv2.circle(
         pen.canvas,
-        (int(centre[0]), int(centre[1])),
+        (round(at[0] * (1 << SHIFT)), round(at[1] * (1 << SHIFT))),
         round(radius * (1 << SHIFT)),
         bright,
         -1,
@@ -32,10 +30,7 @@ def glint(pen: Pen, head: Head, side: int, looking: F32, scene: Scene) -> None:
     )
 
 
-def lashes(pen: Pen, head: Head, side: int, curves: F32) -> None:
-    """Draw upper and lower lashes, given as `lids.Opening` has them."""
+def lashes(pen: Pen, head: Head, curves: F32) -> None:
+    """Draw the lashes of both eyes, given as `lids.Opening` has them."""
     dark = HAIR[min(head.look.hair_tone, 2)][::-1]
-    base = tuple(0.55 * c for c in dark)
-    own = curves + np.array([head.shape.eye_x_mm, 0.0, 0.0], np.float32)
-    own[..., 0] *= side
-    pen.hairs(own, base, 0.30, 0.6)
+    pen.hairs(curves, tuple(0.55 * c for c in dark), 0.30, 0.6)

@@ -60,8 +60,7 @@ class Opening:
     """What one state of the lids shows: picture = skin · keep + eyeball · keep[3] + own.
 
     `keep` (h, w, 4) and `own` (h, w, 3) are uint8 maps over (a, b), mm from the eye's middle towards the
-    temple and up; `keep` is a share · 255. `lashes` are curves (count, 5, 3) of the person's left eye, in the
-    head's frame but for the eye's own x.
+    temple and up; `keep` is a share · 255. `lashes` are curves (count, 5, 3) in the head's frame.
     """
 
     state: State
@@ -124,7 +123,7 @@ def opening(look: Look, state: State) -> Opening:
         mixed = corner * (skin[c] * (0.62, 0.60, 0.84)[c]) + moist * (skin[c] * (0.86, 0.84, 1.0)[c])
         own[..., c] = np.rint(mixed + top * lash[c])
     keep[..., 3] = np.rint(eye * shade * (1.0 - wet) * over * 255.0)
-    return Opening(state, texel, keep, own, _lashes(state))
+    return Opening(state, texel, keep, own, _lashes(state, look.ipd_mm / 2.0))
 
 
 def _skin_around(b: F32, edge: Lids, state: State) -> F32:
@@ -140,8 +139,8 @@ def _skin_around(b: F32, edge: Lids, state: State) -> F32:
     return np.asarray((crease + lid + socket + under) * fade, np.float32)
 
 
-def _lashes(state: State) -> F32:
-    """Return upper and lower lashes as curves (count, 5, 3), mm; x is from the eye's middle to the temple."""
+def _lashes(state: State, eye_x_mm: float) -> F32:
+    """Return the lashes of both eyes as curves (count, 5, 3), mm, in the head's frame."""
     out = []
     wide = float(np.clip(state.lids, 0.0, 1.0))
     for upper, count, reach in ((True, 40, 4.0), (False, 18, 1.8)):
@@ -154,8 +153,8 @@ def _lashes(state: State) -> F32:
         bulge = np.sqrt(np.clip(1.0 - (a / 16.5) ** 2 - (b / 14.0) ** 2, 0.05, 1.0))
         z0 = EYE_CENTRE_Z_MM - 0.5 + 13.6 * bulge
         t = np.linspace(0.0, 1.0, 5, dtype=np.float32)
-        x = a[:, None] + (length * fan * 0.55)[:, None] * t
+        x = np.float32(eye_x_mm) + a[:, None] + (length * fan * 0.55)[:, None] * t
         y = b[:, None] + length[:, None] * lift * (0.25 * t + 0.55 * t * t)
         z = z0[:, None] + length[:, None] * (0.75 * t - 0.25 * t * t)
-        out.append(np.stack([x, y + np.float32(EYE_Y_MM), z], -1).astype(np.float32))
+        out += [np.stack([sx, y + np.float32(EYE_Y_MM), z], -1).astype(np.float32) for sx in (x, -x)]
     return np.concatenate(out)

@@ -8,7 +8,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.simulated.sitter import accessories, eyes, lashes, lids, mouth, raster, studio, tracing, truth
+from hardware.simulated.sitter import (
+    accessories,
+    eyes,
+    lashes,
+    lids,
+    mouth,
+    raster,
+    studio,
+    surface,
+    tracing,
+    truth,
+)
 from hardware.simulated.sitter.bust import Bust
 from hardware.simulated.sitter.camera import View, head_view
 from hardware.simulated.sitter.description import (
@@ -20,11 +31,11 @@ from hardware.simulated.sitter.description import (
     Rendering,
     Scene,
 )
-from hardware.simulated.sitter.directions import F32, look_up, to_texel
+from hardware.simulated.sitter.directions import F32, look_up
 from hardware.simulated.sitter.expression import LIP_RADIUS_MM, Face, express, stomion_mm
-from hardware.simulated.sitter.head import SIZE, Head
+from hardware.simulated.sitter.head import Head
 from hardware.simulated.sitter.lids import Opening
-from hardware.simulated.sitter.pen import Pen, lay
+from hardware.simulated.sitter.pen import Pen
 from hardware.simulated.sitter.shading import Shading
 from hardware.simulated.sitter.skin import Painter
 from hardware.simulated.sitter.strands import Strands
@@ -45,11 +56,12 @@ class Sitter:
         self.head = Head(self.look)
         self._colour = _mip(Painter(self.head).paint(), max(size_px))
         self._ball = eyes.ball(self.look)
-        self._landmarks = self.head.landmarks()
         self._step = max(3, round(3 * max(size_px) / 1280))
         self._strands = Strands(self.head)
         self._face_key = Expression()
         self._face = express(self.head, self._face_key)
+        self._resting = self.head.landmarks()
+        self._landmarks = truth.places(self.head, self._face, self._resting)
         self._shading = Shading(self.head)
         self._opening: Opening | None = None
         self._wall = studio.Wall(size_px)
@@ -87,9 +99,7 @@ class Sitter:
         if patch is not None:
             self._draw_head(canvas, alpha, patch, view, scene, face, looking, px_per_mm)
         self._grain.add(canvas, noise_sigma, seed)
-        known = truth.describe(
-            self.head, face, self._landmarks, view, scene, looking, (gaze_x, gaze_y), px_per_mm
-        )
+        known = truth.describe(self.head, self._landmarks, view, scene, looking, (gaze_x, gaze_y), px_per_mm)
         share = None if alpha is None else alpha.astype(np.float32) / np.float32(255.0)
         return Rendering(canvas, known, share)
 
@@ -99,6 +109,7 @@ class Sitter:
         )
         if key != self._face_key:
             self._face, self._face_key = express(self.head, key), key
+            self._landmarks = truth.places(self.head, self._face, self._resting)
         return self._face
 
     def _opening_for(self, expression: Expression, looking: F32, px_per_mm: float) -> Opening:
@@ -119,30 +130,16 @@ class Sitter:
         looking: F32,
         px_per_mm: float,
     ) -> None:
-        size = (patch.width, patch.height)
         u, v = patch.u, patch.v
         if face.pull is not None:
             pull = look_up(face.pull, u, v)
             u, v = u + pull[..., 0], v + pull[..., 1]
-        texels = self._colour.shape[0]
-        tx = raster.resize(to_texel(u, texels), size)
-        ty = raster.resize(to_texel(v, texels), size)
-        colour = raster.drop_alpha(raster.remap(self._colour, tx, ty, border=cv2.BORDER_CONSTANT))
+        bands = list(surface.bands(patch, px_per_mm))
+        colour = surface.colours(self._colour, u, v, bands, (patch.width, patch.height))
         opening = self._opening_for(scene.expression, looking, px_per_mm)
         self._paint_features(colour, patch, view, face, looking, opening, px_per_mm)
-
-        gain, gloss = self._shading.maps(scene.light, scene.pose, face)
-        tx, ty = to_texel(u, SIZE), to_texel(v, SIZE)
-        sheen = raster.resize(raster.remap(gloss, tx, ty), size)
-        raster.light_up(colour, raster.resize(raster.remap(gain, tx, ty), size), 1 / 160)
-        raster.brighten(colour, raster.merge(sheen, sheen, sheen))
-        h, w = canvas.shape[:2]
-        x1, y1 = min(patch.left + patch.width, w), min(patch.top + patch.height, h)
-        cover = _cover(patch, px_per_mm)[: y1 - patch.top, : x1 - patch.left]
-        lit = colour[: y1 - patch.top, : x1 - patch.left]
-        at = (slice(patch.top, y1), slice(patch.left, x1))
-        raster.light_up(lit, raster.merge(cover, cover, cover), 1 / 255)
-        lay(canvas[at], None if alpha is None else alpha[at], lit, cover)
+        light = self._shading.maps(scene.light, scene.pose, face)
+        surface.lay_lit(canvas, alpha, colour, patch, bands, light, (u, v), px_per_mm)
         self._details(canvas, alpha, view, scene, looking, opening, px_per_mm)
 
     def _paint_features(
@@ -196,17 +193,11 @@ class Sitter:
         pen = Pen(canvas, alpha, view, scene.light, px_per_mm)
         for side in (1, -1):
             lashes.glint(pen, self.head, side, looking, scene)
-            lashes.lashes(pen, self.head, side, opening.lashes)
+        lashes.lashes(pen, self.head, opening.lashes)
         self._strands.draw(pen)
         accessories.glasses(pen, self.head)
         if self.look.hat == "cap":
             accessories.visor(pen, self.head)
-
-
-def _cover(patch: tracing.Patch, px_per_mm: float) -> Bgr:
-    """Return the head's share · 255 of every pixel of its patch."""
-    depth = np.float32(127.5) - patch.clearance * np.float32(255.0 * px_per_mm)
-    return raster.to_bytes(raster.at_least(raster.resize(depth, (patch.width, patch.height)), 0.0))
 
 
 def _mip(colour: Bgr, long_side_px: int) -> Bgr:

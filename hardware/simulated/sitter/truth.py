@@ -12,30 +12,35 @@ from hardware.simulated.sitter.expression import Face, follow
 from hardware.simulated.sitter.head import Head
 
 
+def places(head: Head, face: Face, landmarks: dict[str, tuple[float, float]]) -> dict[str, F32]:
+    """Return where (3,), mm, the resting head's landmarks (see `Head.landmarks`) lie with this face."""
+    u, v = np.array(list(landmarks.values()), np.float32).T[:, None]
+    u, v = follow(face, u, v)
+    if face.pull is None:
+        r = look_up(head.skin, u, v)
+    else:
+        pull = look_up(face.pull, u, v)
+        r = look_up(head.skin, u + pull[..., 0], v + pull[..., 1])
+    points = (directions(u, v) * r)[:, 0]
+    return {name: points[:, i] for i, name in enumerate(landmarks)}
+
+
 def describe(
     head: Head,
-    face: Face,
-    landmarks: dict[str, tuple[float, float]],
+    landmarks: dict[str, F32],
     view: View,
     scene: Scene,
     looking: F32,
     gaze_deg: tuple[float, float],
     px_per_mm: float,
 ) -> Truth:
-    """Return the truth about what `view` sees of `head` with this `face` and eyes along `looking` (3,)."""
-    names = list(landmarks)
-    at = np.array([follow(face, *landmarks[n]) for n in names], np.float32)
-    u, v = at[:, :1].T.copy(), at[:, 1:].T.copy()
-    radius = head.skin if face.pull is None else None
-    if radius is None:
-        pull = look_up(face.pull, u, v)  # type: ignore[arg-type]  # None is excluded above
-        r = look_up(head.skin, u + pull[..., 0], v + pull[..., 1])
-    else:
-        r = look_up(radius, u, v)
-    points = (directions(u, v) * r)[:, 0]
+    """Return the truth about what `view` sees of `head` with eyes along `looking` (3,).
+
+    `landmarks` are the `places` of its present face.
+    """
     left, right = head.iris(1, looking), head.iris(-1, looking)
-    pixels = view.project(np.concatenate([points, left[:, None], right[:, None]], 1))
-    at_px = {n: _point(pixels[i]) for i, n in enumerate(names)}
+    pixels = view.project(np.stack([*landmarks.values(), left, right], 1))
+    at_px = {n: _point(pixels[i]) for i, n in enumerate(landmarks)}
     iris_l, iris_r = pixels[-2], pixels[-1]
     crowns = [_crown(view, shell) for shell in (head.outline_skin, head.outline)]
     yaw = scene.pose.yaw_deg
