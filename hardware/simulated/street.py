@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
+
 from hardware.simulated.street_control import ControlServer
 from hardware.simulated.world import Places, World
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the street until it is told to end."""
     options = _parser().parse_args(arguments)
+    cv2.setNumThreads(1)  # the booth's programs need the other cores
     stop, ask_to_stop = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
     _stop_on_signals(ask_to_stop)
     dead = _stop_when_a_device_dies(ask_to_stop)
