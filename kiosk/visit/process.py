@@ -60,6 +60,8 @@ _log = logging.getLogger(__name__)
 LIVE_TURN_S = 0.006
 """How long the loop sleeps while the live view runs: a new picture is shown within this time."""
 CALM_TURN_S = 0.030
+TELL_EVERY_S = 0.1
+"""The demo hears at most this often what shows; it must not cost what it watches."""
 FAREWELL_S = 15.0
 """How long the thank-you stays for somebody who does not touch."""
 COUNTDOWN = (3, 2, 1)
@@ -105,6 +107,9 @@ class VisitProgram:
         self._print_allowed = False
         self._told_screen: tuple[str, dict[str, tuple[int, int, int, int]], str | None] | None = None
         self._shots_saved: set[str] = set()
+        self._drawn_frame: Frame | None = None
+        self._drawn_s = 0.0
+        self._told_s = 0.0
         self.meters = Meters()
 
     # --- the loop -----------------------------------------------------------------------------------------
@@ -120,13 +125,16 @@ class VisitProgram:
         """Go round once: hear, see, decide, draw."""
         live = self._album.eye.is_open
         events = self._window.events(LIVE_TURN_S if live else CALM_TURN_S)
-        for message in self._wire.receive():
+        messages = list(self._wire.receive())
+        for message in messages:
             self._hear(message)
         for event in events:
             self._handle(event)
         self._look_around()
-        self._happen(flow.Tick(self._clock()))
-        if self._showing:
+        now_s = self._clock()
+        self._happen(flow.Tick(now_s))
+        news = bool(messages or events) or self._album.eye.frame is not self._drawn_frame
+        if self._showing and (news or now_s - self._drawn_s >= CALM_TURN_S):
             self._draw()
 
     def _handle(self, event: pygame.event.Event) -> None:
@@ -143,8 +151,9 @@ class VisitProgram:
                 self._happen(wish)
 
     def _draw(self) -> None:
-        began_s = self._clock()
+        began_s = self._drawn_s = self._clock()
         live = self._album.eye.is_open
+        self._drawn_frame = self._album.eye.frame
         self._stage.update(self._view())
         drawn = self._stage.draw(self._window.surface, began_s)
         if drawn:
@@ -161,7 +170,9 @@ class VisitProgram:
         if drawn and self._burst_done_s and self._visit.place is Place.CHOOSE:
             self.meters.once("capture_to_choice_s", now_s - self._burst_done_s)
             self._burst_done_s = 0.0
-        if self._prepare.remote_hand or self._prepare.tell_screens or self._prepare.screens_dir:
+        told = self._prepare.remote_hand or self._prepare.tell_screens or self._prepare.screens_dir
+        if told and now_s - self._told_s >= TELL_EVERY_S:
+            self._told_s = now_s
             self._tell_screen()
 
     # --- messages -----------------------------------------------------------------------------------------
