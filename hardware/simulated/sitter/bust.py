@@ -7,7 +7,7 @@ steps depend on the pose alone: the same pose gives the same picture whatever ca
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,11 @@ from hardware.simulated.sitter.tracing import Patch
 from hardware.simulated.sitter.trunk import PLANE_Z_MM, Relief, Trunk
 
 Bgr = NDArray[np.uint8]
-_STEPS_PER_PX = 2.0
-_STEPS_OF_SCALE = 1024.0
+_STEPS_PER_PX = 2
+_STEPS_OF_SCALE = 1024
 """Half a pixel at the edge of a 960-pixel picture."""
+_REACH_PX = 16
+"""How far a layer is shifted before another is made; the margin that it has on every side."""
 _ROOT_MM, _SKULL_MM = -185.0, -62.0
 
 
@@ -40,6 +42,18 @@ class Placing:
     lean_y: float
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The trunk alone, `colour` (h, w, 3) multiplied by `cover` (h, w), with a margin on every side.
+
+    Its first row is row `top` of the picture with its margin.
+    """
+
+    top: int
+    colour: Bgr
+    cover: Bgr
+
+
 class Bust:
     """The wall and the trunk of one look in one size of picture."""
 
@@ -47,10 +61,11 @@ class Bust:
         self._size = size_px
         self._trunk = Trunk(look, min(2.75 * max(size_px) / 1280, 5.5))
         self._wall = wall
-        self._laid: tuple[Placing, Light] | None = None
-        self._over: tuple[Backdrop, Light] | None = None
+        self._layers: dict[tuple[float, float], Layer] = {}
+        self._made: tuple[Placing, Light] | None = None
+        self._drawn: tuple[Placing, Light, Backdrop] | None = None
         self._top = 0
-        self._layer: Bgr = np.zeros((0, size_px[0], 3), np.uint8)
+        self._colour: Bgr = np.zeros((0, size_px[0], 3), np.uint8)
         self._cover: Bgr = np.zeros((0, size_px[0]), np.uint8)
         self._picture: Bgr = np.zeros((size_px[1], size_px[0], 3), np.uint8)
 
@@ -61,17 +76,15 @@ class Bust:
 
         `view` and `patch` are the head's; `alpha` (height, width) takes the trunk's share of each pixel.
         """
-        placing = self._placing(pose, view)
-        if self._laid != (placing, light):
-            self._lay_trunk(placing, light)
-            self._laid, self._over = (placing, light), None
-        if self._over != (backdrop, light):
+        key = (self._placing(pose, view), light, backdrop)
+        if key != self._drawn:
+            self._place(key[0], light)
             self._picture[...] = self._wall.picture(backdrop, light)
-            if len(self._layer):
-                lay(self._picture[self._top :], None, self._layer, self._cover)
-            self._over = (backdrop, light)
+            if len(self._colour):
+                lay(self._picture[self._top :], None, self._colour, self._cover)
+            self._drawn = key
         canvas = self._picture.copy()
-        if patch is not None and len(self._layer):
+        if patch is not None and len(self._colour):
             self._shade(canvas, patch)
         if alpha is not None:
             alpha[self._top :] = self._cover
@@ -88,7 +101,30 @@ class Bust:
         x, y, lean_x, lean_y = (round(float(c) * _STEPS_PER_PX) / _STEPS_PER_PX for c in (*origin, *lean))
         return Placing(round(scale * _STEPS_OF_SCALE) / _STEPS_OF_SCALE, x, y, lean_x, lean_y)
 
-    def _lay_trunk(self, placing: Placing, light: Light) -> None:
+    def _place(self, placing: Placing, light: Light) -> None:
+        """Set the trunk's rows of the picture: a layer of the same scale, shifted by whole pixels.
+
+        Layers start from places on a fixed grid, lest the picture depend on where the sitter was before.
+        """
+        x, y = math.floor(placing.origin_x), math.floor(placing.origin_y)
+        grid = 2 * _REACH_PX
+        from_x, from_y = round(x / grid) * grid, round(y / grid) * grid
+        base = replace(placing, origin_x=from_x, origin_y=from_y)
+        if self._made != (base, light):
+            self._layers.clear()
+            self._made = (base, light)
+        phase = (placing.origin_x - x, placing.origin_y - y)
+        if phase not in self._layers:
+            moved = replace(base, origin_x=from_x + phase[0], origin_y=from_y + phase[1])
+            self._layers[phase] = self._layer(moved, light)
+        layer = self._layers[phase]
+        w, h = self._size
+        left, first = _REACH_PX - (x - from_x), layer.top - _REACH_PX + (y - from_y)
+        self._top = min(max(first, 0), h)
+        part = (slice(self._top - first, h - first), slice(left, left + w))
+        self._colour, self._cover = layer.colour[part], layer.cover[part]
+
+    def _layer(self, placing: Placing, light: Light) -> Layer:
         trunk = self._trunk
         weights = illumination.weights(light, np.eye(3, dtype=np.float32))
         skin, cloth = gain_table(light, skin=True), gain_table(light, skin=False)
@@ -106,28 +142,33 @@ class Bust:
             window = self._window(piece, affine)
             if window is not None:
                 moved.append((piece, gain, affine, window))
-        self._top = min([window[1] for *_, window in moved], default=self._size[1])
-        rows = self._size[1] - self._top
-        self._layer = np.zeros((rows, self._size[0], 3), np.uint8)
-        self._cover = np.zeros((rows, self._size[0]), np.uint8)
+        width, height = (n + 2 * _REACH_PX for n in self._size)
+        top = min([window[1] for *_, window in moved], default=height)
+        colour, cover = (
+            np.zeros((height - top, width, 3), np.uint8),
+            np.zeros((height - top, width), np.uint8),
+        )
         for piece, gain, affine, (x0, y0, x1, y1) in moved:
             affine[:, 2] -= (x0, y0)
             laid = raster.warp(piece.under(weights, gain), affine, (x1 - x0, y1 - y0))
-            at = (slice(y0 - self._top, y1 - self._top), slice(x0, x1))
-            lay(self._layer[at], self._cover[at], raster.drop_alpha(laid), raster.channel(laid, 3))
+            at = (slice(y0 - top, y1 - top), slice(x0, x1))
+            lay(colour[at], cover[at], raster.drop_alpha(laid), raster.channel(laid, 3))
+        return Layer(top, colour, cover)
 
     def _affine(self, relief: Relief, placing: Placing) -> F32:
-        """Return the affine map (2, 3) from a relief's pixels to the picture's."""
+        """Return the affine map (2, 3) from a relief's pixels to a layer's."""
         k = self._trunk.scale * placing.scale
-        x, y = placing.origin_x + relief.left_mm * k, placing.origin_y - relief.top_mm * k
+        x = placing.origin_x + _REACH_PX + relief.left_mm * k
+        y = placing.origin_y + _REACH_PX - relief.top_mm * k
         return np.array([[placing.scale, 0.0, x], [0.0, placing.scale, y]], np.float32)
 
     def _window(self, relief: Relief, affine: F32) -> tuple[int, int, int, int] | None:
-        """Return (x0, y0, x1, y1): where a moved relief may be seen, or None."""
+        """Return (x0, y0, x1, y1): where a layer shows a moved relief, or None."""
         rows, columns = relief.alpha.shape
         corners = affine @ np.array([[0, columns, 0, columns], [0, 0, rows, rows], [1, 1, 1, 1]], np.float32)
         x0, y0 = (max(math.floor(c), 0) for c in corners.min(1))
-        x1, y1 = (min(math.ceil(c), n) for c, n in zip(corners.max(1), self._size, strict=True))
+        limits = (n + 2 * _REACH_PX for n in self._size)
+        x1, y1 = (min(math.ceil(c), n) for c, n in zip(corners.max(1), limits, strict=True))
         return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
 
     def _shade(self, canvas: Bgr, patch: Patch) -> None:
@@ -143,7 +184,7 @@ class Bust:
         full = raster.resize(small, (patch.width, patch.top + patch.height - top))
         full = full[start - top : bottom - top, : x1 - x0]
         lost = raster.multiply(
-            self._layer[start - self._top : bottom - self._top, x0:x1],
+            self._colour[start - self._top : bottom - self._top, x0:x1],
             raster.merge(full, full, full),
             scale=1 / 255,
         )

@@ -56,7 +56,7 @@ class Sitter:
         self.head = Head(self.look)
         self._colour = _mip(Painter(self.head).paint(), max(size_px))
         self._ball = eyes.ball(self.look)
-        self._step = max(3, round(3 * max(size_px) / 1280))
+        self._step = max(3, round(4 * max(size_px) / 1280))
         self._strands = Strands(self.head)
         self._face_key = Expression()
         self._face = express(self.head, self._face_key)
