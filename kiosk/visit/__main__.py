@@ -37,7 +37,6 @@ def serve(wire: Wire, prepare: Prepare) -> None:
 
     from hardware.camera.opening import open_camera
     from hardware.printer.tray_printer import TrayPrinter
-    from kiosk.compliance.live_checks import BoothOptics
     from kiosk.compliance.pose import Pose
     from kiosk.documents.rulebook import Rulebook
     from kiosk.sheet.paper import paper_named
@@ -46,12 +45,12 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     from kiosk.ui.speech import find_speaker
     from kiosk.ui.window import Window
     from kiosk.visit.album import Album
-    from kiosk.visit.analyst import LiveAnalyst
     from kiosk.visit.process import VisitProgram
     from kiosk.visit.stage import Stage
     from kiosk.visit.studio import Networks
-    from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+    from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker, load_library
 
+    load_library()
     cv2.setNumThreads(1)  # window, camera and networks each have a thread; OpenCV's own would only fight them
     size_px = (prepare.width_px, prepare.height_px)
     assets = assets_folder()
@@ -64,14 +63,10 @@ def serve(wire: Wire, prepare: Prepare) -> None:
         icon=assets / "icons" / "shutter.svg",
     )
     catalogue = Catalogue.load(assets / "languages")
-    zero = Pose(*prepare.zero_deg)
     album = Album(
         rulebook=Rulebook.load(assets / "documents"),
         open_camera=lambda: open_camera(prepare.camera),
-        make_analyst=lambda rule: LiveAnalyst(MediapipeFaceFinder(), MediapipePersonMasker(), rule, zero),
-        make_networks=lambda: Networks(
-            MediapipeFaceFinder(), MediapipePersonMasker(), BoothOptics(zero=zero)
-        ),
+        networks=Networks(MediapipeFaceFinder, MediapipePersonMasker, Pose(*prepare.zero_deg)),
         printer=TrayPrinter(Path(prepare.printer)),
         paper=paper_named(prepare.paper),
         clock=time.monotonic,

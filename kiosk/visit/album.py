@@ -15,6 +15,7 @@ from hardware.printer.printer import Job, Printer, PrinterLost
 from kiosk.documents.rule import DocumentRule
 from kiosk.documents.rulebook import Rulebook
 from kiosk.sheet.paper import Paper
+from kiosk.visit.analyst import LiveAnalyst
 from kiosk.visit.eye import Analyst, Eye
 from kiosk.visit.studio import Networks, NoUsablePicture, Shot, Studio
 
@@ -32,19 +33,18 @@ class Album:
         self,
         rulebook: Rulebook,
         open_camera: Callable[[], Camera],
-        make_analyst: Callable[[DocumentRule], Analyst],
-        make_networks: Callable[[], Networks],
+        networks: Networks,
         printer: Printer,
         paper: Paper,
         clock: Callable[[], float],
     ) -> None:
         self.rulebook = rulebook
         self._open_camera = open_camera
-        self._make_analyst = make_analyst
+        self._networks = networks
         self._printer = printer
         self.paper = paper
         self._clock = clock
-        self._studio = Studio(make_networks)
+        self._studio = Studio(networks)
         self._jobs: list[tuple[Callable[[], bool], Callable[[], News]]] = []
         self._sheet = b""
         self._sheet_began_s = 0.0
@@ -116,6 +116,7 @@ class Album:
         self._jobs.clear()
         self.forget_shots()
         self._studio.close()
+        self._networks.close()
 
     def _do(self, future: Future[T], take_in: Callable[[Future[T]], News]) -> None:
         self._jobs.append((future.done, partial(take_in, future)))
@@ -126,7 +127,8 @@ class Album:
         return self.rule
 
     def _analyst_for_rule(self) -> Analyst:
-        return self._make_analyst(self._chosen())
+        finder, masker = self._networks.live()
+        return LiveAnalyst(finder, masker, self._chosen(), self._networks.zero)
 
     def _take_one_picture(self) -> None:
         until_s = self._clock() + CHECK_LIMIT_S

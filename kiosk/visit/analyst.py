@@ -19,7 +19,10 @@ MASK_EVERY = 2
 
 
 class LiveAnalyst:
-    """Reports on each picture given and coaches; belongs to one thread, keeps no picture."""
+    """Reports on each picture given and coaches; belongs to one thread, keeps no picture.
+
+    The networks are the visit's and outlive the analyst: loading them anew for each sitting would be seen.
+    """
 
     def __init__(self, finder: FaceFinder, masker: PersonMasker, rule: DocumentRule, zero: Pose) -> None:
         self._finder = finder
@@ -53,8 +56,3 @@ class LiveAnalyst:
         )
         self._previous = Sighting(faces[0].points_px, frame.captured_s) if faces else None
         return self._coach.see(report, frame.captured_s)
-
-    def close(self) -> None:
-        """Free the networks."""
-        self._finder.close()
-        self._masker.close()

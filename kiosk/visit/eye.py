@@ -28,9 +28,6 @@ class Analyst(Protocol):
     def look(self, frame: Frame) -> Coaching:
         """Return what to tell the customer after this picture."""
 
-    def close(self) -> None:
-        """Free the networks."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -125,7 +122,7 @@ class Sitting:
         self.trouble: str | None = None
         self._threads = [
             threading.Thread(target=self._take_pictures, args=(before,), name="camera", daemon=True),
-            threading.Thread(target=self._look_at_pictures, name="analyst", daemon=True),
+            threading.Thread(target=self._look_at_pictures, args=(before,), name="analyst", daemon=True),
         ]
         for thread in self._threads:
             thread.start()
@@ -207,21 +204,20 @@ class Sitting:
             self.frame = frame
             self._fresh.notify_all()
 
-    def _look_at_pictures(self) -> None:
+    def _look_at_pictures(self, before: Sitting | None) -> None:
+        if before is not None:
+            before.join()
         analyst = self._make_analyst()
         last_sequence = -1
-        try:
-            while not self._stop.is_set():
-                frame = self._wait_for_frame_after(last_sequence)
-                if frame is None:
-                    continue
-                last_sequence = frame.sequence
-                coaching = analyst.look(frame)
-                count = 1 if self.sight is None else self.sight.count + 1
-                if not self._stop.is_set():
-                    self.sight = Sight(coaching, frame.captured_s, self._clock(), count)
-        finally:
-            analyst.close()
+        while not self._stop.is_set():
+            frame = self._wait_for_frame_after(last_sequence)
+            if frame is None:
+                continue
+            last_sequence = frame.sequence
+            coaching = analyst.look(frame)
+            count = 1 if self.sight is None else self.sight.count + 1
+            if not self._stop.is_set():
+                self.sight = Sight(coaching, frame.captured_s, self._clock(), count)
 
     def _wait_for_frame_after(self, sequence: int) -> Frame | None:
         def is_new() -> bool:

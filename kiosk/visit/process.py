@@ -59,7 +59,9 @@ _log = logging.getLogger(__name__)
 
 LIVE_TURN_S = 0.006
 """How long the loop sleeps while the live view runs: a new picture is shown within this time."""
-CALM_TURN_S = 0.030
+CALM_TURN_S = 0.015
+DRAW_EVERY_S = 0.020
+"""Without news the screen is looked at this often; one on which nothing moves costs nothing."""
 TELL_EVERY_S = 0.1
 """The demo hears at most this often what shows; it must not cost what it watches."""
 FAREWELL_S = 15.0
@@ -116,6 +118,8 @@ class VisitProgram:
 
     def run(self) -> None:
         """Live until told to quit or until the supervisor is gone."""
+        self._stage.update(self._view())  # painted while nobody looks: the first time takes longest
+        self._stage.draw(self._window.surface, self._clock())
         self._wire.send(Ready())
         while not self._quit and not self._wire.closed:
             self.turn()
@@ -134,7 +138,7 @@ class VisitProgram:
         now_s = self._clock()
         self._happen(flow.Tick(now_s))
         news = bool(messages or events) or self._album.eye.frame is not self._drawn_frame
-        if self._showing and (news or now_s - self._drawn_s >= CALM_TURN_S):
+        if self._showing and (news or now_s - self._drawn_s >= DRAW_EVERY_S):
             self._draw()
 
     def _handle(self, event: pygame.event.Event) -> None:

@@ -5,6 +5,7 @@ Holds the customer's pictures for as long as the visit lasts; they die with the 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from hardware.camera.frame import BgrImage, Frame
 from kiosk.compliance.burst import best_of_burst
 from kiosk.compliance.live_checks import BoothOptics
+from kiosk.compliance.pose import Pose
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import UnusableStillError, assess_still
 from kiosk.documents.rule import DocumentRule
@@ -42,26 +44,54 @@ class Shot:
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
 class Networks:
-    """The networks for stills, and what the booth knows of its camera."""
+    """The networks of a visit, each loaded once when first asked for, and what is known of the camera.
 
-    finder: FaceFinder
-    masker: PersonMasker
-    optics: BoothOptics
+    Live pictures and stills have networks of their own, for each belongs to one thread.
+    """
+
+    def __init__(
+        self, make_finder: Callable[[], FaceFinder], make_masker: Callable[[], PersonMasker], zero: Pose
+    ) -> None:
+        self._make_finder = make_finder
+        self._make_masker = make_masker
+        self._loading = threading.Lock()
+        self._loaded: dict[str, tuple[FaceFinder, PersonMasker]] = {}
+        self.zero = zero
+
+    def live(self) -> tuple[FaceFinder, PersonMasker]:
+        """Return the networks for live pictures."""
+        return self._load("live")
+
+    def still(self) -> tuple[FaceFinder, PersonMasker]:
+        """Return the networks for stills."""
+        return self._load("still")
+
+    def _load(self, use: str) -> tuple[FaceFinder, PersonMasker]:
+        with self._loading:
+            if use not in self._loaded:
+                self._loaded[use] = (self._make_finder(), self._make_masker())
+            return self._loaded[use]
+
+    def close(self) -> None:
+        """Free every network; nobody may be using one."""
+        for finder, masker in self._loaded.values():
+            finder.close()
+            masker.close()
+        self._loaded.clear()
 
 
 class Studio:
     """Runs one job at a time on a worker thread; results come as futures."""
 
-    def __init__(self, make_networks: Callable[[], Networks]) -> None:
+    def __init__(self, networks: Networks) -> None:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="studio")
-        self._make_networks = make_networks
-        self._networks: Networks | None = None
+        self._networks = networks
 
     def warm_up(self) -> None:
         """Load the networks before they are needed."""
-        self._worker.submit(self._load)
+        self._worker.submit(self._networks.live)
+        self._worker.submit(self._networks.still)
 
     def judge(self, frames: Sequence[Frame], rule: DocumentRule) -> Future[Shot]:
         """Choose the best picture of a burst and make the photo of it; the future raises NoUsablePicture."""
@@ -76,20 +106,11 @@ class Studio:
         return self._worker.submit(work)
 
     def close(self) -> None:
-        """Finish the job under way, drop the rest, free the networks."""
+        """Finish the job under way and drop the rest."""
         self._worker.shutdown(wait=True, cancel_futures=True)
-        if self._networks is not None:
-            self._networks.finder.close()
-            self._networks.masker.close()
-            self._networks = None
-
-    def _load(self) -> Networks:
-        if self._networks is None:
-            self._networks = self._make_networks()
-        return self._networks
 
     def _judge(self, frames: tuple[Frame, ...], rule: DocumentRule) -> Shot:
-        networks = self._load()
+        networks = self._networks
         seen = [sighting for frame in frames if (sighting := _assess(frame, rule, networks)) is not None]
         if not seen:
             raise NoUsablePicture("no picture of the burst can be cropped for this document")
@@ -101,7 +122,7 @@ def _assess(frame: Frame, rule: DocumentRule, networks: Networks) -> tuple[BgrIm
     """Return picture, crop and report, or None for a picture that cannot become the document's photo."""
     faces, mask = look_at_still(frame.bgr, networks)
     try:
-        report = assess_still(frame.bgr, faces, mask, rule, optics=networks.optics)
+        report = assess_still(frame.bgr, faces, mask, rule, optics=BoothOptics(zero=networks.zero))
     except UnusableStillError:
         return None
     height, width = frame.bgr.shape[:2]
@@ -112,4 +133,5 @@ def _assess(frame: Frame, rule: DocumentRule, networks: Networks) -> tuple[BgrIm
 def look_at_still(bgr: BgrImage, networks: Networks) -> tuple[tuple[FaceLandmarks, ...], NDArray[np.float32]]:
     """Return the faces of a still, in its pixels, and its person mask in its size."""
     rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
-    return networks.finder.find(rgb), networks.masker.mask(rgb)
+    finder, masker = networks.still()
+    return finder.find(rgb), masker.mask(rgb)
