@@ -1,7 +1,7 @@
 """Finding the surface behind every pixel.
 
 The head is r(direction) about its origin, so a point p lies outside by |p| − r(p/|p|), one map look-up. Rays
-are sampled coarsely (every 6th pixel of a 1280-pixel picture), which finds the first crossing, and how near
+are sampled coarsely (every 8th pixel of a 1280-pixel picture), which finds the first crossing, and how near
 each ray passes at its closest: a smooth field whose zero is the outline, so edges stay smooth at any
 resolution. The crossing is then settled on a grid twice as fine.
 """
