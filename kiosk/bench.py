@@ -24,7 +24,7 @@ from kiosk.messages import Message, Shown, VisitEnded
 from kiosk.privacy.memory_scan import processes_below
 from models.mediapipe_face import MediapipeFaceFinder
 
-MEMORY_EVERY_S = 0.5
+MEMORY_EVERY_S = 2.0
 
 UNITS = {
     "start_to_attract_s": "s",
