@@ -144,12 +144,6 @@ class MediapipePersonMasker:
             self._segmentation = None
 
 
-def load_library() -> None:
-    """Import MediaPipe's code ahead of time, without any network; raises MediapipeUnavailableError."""
-    _solution("face_mesh", "FaceMesh")
-    _solution("selfie_segmentation", "SelfieSegmentation")
-
-
 def _solution(module: str, name: str) -> Any:  # noqa: ANN401 - mediapipe carries no types
     """Import one class of `mediapipe.python.solutions` without running the packages' own start-up."""
     os.environ.setdefault("GLOG_minloglevel", "3")

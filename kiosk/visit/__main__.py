@@ -48,9 +48,8 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     from kiosk.visit.process import VisitProgram
     from kiosk.visit.stage import Stage
     from kiosk.visit.studio import Networks
-    from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker, load_library
+    from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
 
-    load_library()
     cv2.setNumThreads(1)  # window, camera and networks each have a thread; OpenCV's own would only fight them
     size_px = (prepare.width_px, prepare.height_px)
     assets = assets_folder()

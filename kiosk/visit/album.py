@@ -54,10 +54,6 @@ class Album:
         self.sheet_took_s = 0.0
         self.job = ""
 
-    def warm_up(self) -> None:
-        """Load the networks while the customer chooses a language."""
-        self._studio.warm_up()
-
     def choose(self, document_id: str) -> None:
         """Make photos for this document from now on."""
         self.rule = self.rulebook.get(document_id)
@@ -127,7 +123,7 @@ class Album:
         return self.rule
 
     def _analyst_for_rule(self) -> Analyst:
-        finder, masker = self._networks.live()
+        finder, masker = self._networks.live
         return LiveAnalyst(finder, masker, self._chosen(), self._networks.zero)
 
     def _take_one_picture(self) -> None:

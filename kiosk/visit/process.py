@@ -251,7 +251,6 @@ class VisitProgram:
         match effect:
             case flow.TellStarted():
                 self._wire.send(VisitStarted())
-                self._album.warm_up()
             case flow.AskForMoney():
                 self._album.check_camera()
             case flow.StopMoney():

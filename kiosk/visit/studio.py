@@ -5,7 +5,6 @@ Holds the customer's pictures for as long as the visit lasts; they die with the 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -45,40 +44,25 @@ class Shot:
 
 
 class Networks:
-    """The networks of a visit, each loaded once when first asked for, and what is known of the camera.
+    """The networks of a visit, and what is known of its camera.
 
-    Live pictures and stills have networks of their own, for each belongs to one thread.
+    All are loaded at once, for loading stops every thread of the process for half a second (measured): that
+    must happen while nobody looks. Live pictures and stills have networks of their own, each pair belongs to
+    one thread.
     """
 
     def __init__(
         self, make_finder: Callable[[], FaceFinder], make_masker: Callable[[], PersonMasker], zero: Pose
     ) -> None:
-        self._make_finder = make_finder
-        self._make_masker = make_masker
-        self._loading = threading.Lock()
-        self._loaded: dict[str, tuple[FaceFinder, PersonMasker]] = {}
+        self.live = (make_finder(), make_masker())
+        self.still = (make_finder(), make_masker())
         self.zero = zero
-
-    def live(self) -> tuple[FaceFinder, PersonMasker]:
-        """Return the networks for live pictures."""
-        return self._load("live")
-
-    def still(self) -> tuple[FaceFinder, PersonMasker]:
-        """Return the networks for stills."""
-        return self._load("still")
-
-    def _load(self, use: str) -> tuple[FaceFinder, PersonMasker]:
-        with self._loading:
-            if use not in self._loaded:
-                self._loaded[use] = (self._make_finder(), self._make_masker())
-            return self._loaded[use]
 
     def close(self) -> None:
         """Free every network; nobody may be using one."""
-        for finder, masker in self._loaded.values():
+        for finder, masker in (self.live, self.still):
             finder.close()
             masker.close()
-        self._loaded.clear()
 
 
 class Studio:
@@ -87,11 +71,6 @@ class Studio:
     def __init__(self, networks: Networks) -> None:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="studio")
         self._networks = networks
-
-    def warm_up(self) -> None:
-        """Load the networks before they are needed."""
-        self._worker.submit(self._networks.live)
-        self._worker.submit(self._networks.still)
 
     def judge(self, frames: Sequence[Frame], rule: DocumentRule) -> Future[Shot]:
         """Choose the best picture of a burst and make the photo of it; the future raises NoUsablePicture."""
@@ -133,5 +112,5 @@ def _assess(frame: Frame, rule: DocumentRule, networks: Networks) -> tuple[BgrIm
 def look_at_still(bgr: BgrImage, networks: Networks) -> tuple[tuple[FaceLandmarks, ...], NDArray[np.float32]]:
     """Return the faces of a still, in its pixels, and its person mask in its size."""
     rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
-    finder, masker = networks.still()
+    finder, masker = networks.still
     return finder.find(rgb), masker.mask(rgb)
