@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,7 +18,14 @@ from kiosk.messages import Prepare
 from kiosk.process_hygiene import die_with_parent, log_failures_without_values
 from kiosk.wire import Wire
 
+if TYPE_CHECKING:
+    from kiosk.visit.studio import Networks
+
 PREPARE_LIMIT_S = 10.0
+QUIET_NICE = 10
+"""While it loads, the waiting visit gives way to the one on the screen (nice(2): a ninth of its share)."""
+
+T = TypeVar("T")
 
 
 @click.command()
@@ -33,11 +45,10 @@ def main(fd: int) -> None:
 
 def serve(wire: Wire, prepare: Prepare) -> None:
     """Put the parts of a visit together and run it."""
-    import cv2
+    networks = quietly(lambda: load_networks(prepare))
 
     from hardware.camera.opening import open_camera
     from hardware.printer.tray_printer import TrayPrinter
-    from kiosk.compliance.pose import Pose
     from kiosk.documents.rulebook import Rulebook
     from kiosk.sheet.paper import paper_named
     from kiosk.ui.catalogue import Catalogue
@@ -47,10 +58,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     from kiosk.visit.album import Album
     from kiosk.visit.process import VisitProgram
     from kiosk.visit.stage import Stage
-    from kiosk.visit.studio import Networks
-    from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
 
-    cv2.setNumThreads(1)  # window, camera and networks each have a thread; OpenCV's own would only fight them
     size_px = (prepare.width_px, prepare.height_px)
     assets = assets_folder()
     window = Window(
@@ -65,7 +73,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     album = Album(
         rulebook=Rulebook.load(assets / "documents"),
         open_camera=lambda: open_camera(prepare.camera),
-        networks=Networks(MediapipeFaceFinder, MediapipePersonMasker, Pose(*prepare.zero_deg)),
+        networks=networks,
         printer=TrayPrinter(Path(prepare.printer)),
         paper=paper_named(prepare.paper),
         clock=time.monotonic,
@@ -73,6 +81,28 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     stage = Stage(window.size_px, catalogue, find_speaker(), time.monotonic, sounds=find_sounds())
     VisitProgram(wire, prepare, window, stage, album, catalogue).run()
     window.close()
+
+
+def load_networks(prepare: Prepare) -> Networks:
+    """Load the networks, and with them the largest libraries."""
+    import cv2
+
+    from kiosk.compliance.pose import Pose
+    from kiosk.visit.studio import Networks
+    from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+
+    cv2.setNumThreads(1)  # window, camera and networks each have a thread; OpenCV's own would only fight them
+    return Networks(MediapipeFaceFinder, MediapipePersonMasker, Pose(*prepare.zero_deg))
+
+
+def quietly(work: Callable[[], T]) -> T:
+    """Do the work on a thread of low priority and wait for it; threads it starts inherit that."""
+
+    def give_way() -> None:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), QUIET_NICE)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="loading", initializer=give_way) as loading:
+        return loading.submit(work).result()
 
 
 if __name__ == "__main__":

@@ -152,7 +152,12 @@ class Stage:
         self._key: Hashable = None
         self._moment: Hashable | None = None
         self._still = pygame.Surface(size_px)
-        self._old: pygame.Surface | None = None
+        self._old = pygame.Surface(size_px)
+        self._old.fill(GROUND)  # touched now: fresh memory costs 30 ms when it is first written
+        self._fading = False
+        self._stale = (
+            False  # a press changed how a button looks: painted with the next draw, not for each event
+        )
         self._old_until_s = 0.0
         self._old_length_s = CALM_S
         self._direction = 0
@@ -198,9 +203,9 @@ class Stage:
     def _begin_transition(self, before: View, view: View, now_s: float, *, slide: bool) -> None:
         self._old_length_s = CALM_S if slide else QUICK_S
         self._old_until_s = now_s + self._old_length_s
-        if self._old is None:
-            self._old = pygame.Surface(self._kit.size_px)
+        self._old.set_alpha(None)
         self._old.blit(self._still, (0, 0))
+        self._fading = True
         order = list(Shown)
         self._direction = 0
         if slide and Shown.POSE not in (shown(before), shown(view)):
@@ -213,12 +218,14 @@ class Stage:
         view = self._view
         if view is None:
             return False
-        if self._old is not None and now_s < self._old_until_s:
+        if self._stale:
+            self._paint_still()
+        if self._fading and now_s < self._old_until_s:
             self._draw_transition(surface, self._old, now_s)
             self._moment = _NEVER
             return True
-        if self._old is not None:
-            self._old = None
+        if self._fading:
+            self._fading = False
             self._moment = _NEVER
         dirty = self._moment is _NEVER
         moment = None if self._covered else self._screen.moment(view, now_s)
@@ -265,6 +272,7 @@ class Stage:
         self._canvas = canvas
         self._layers = tuple(canvas.layers)
         self._key = self._static_key()
+        self._stale = False
         self._moment = _NEVER
 
     def _static_key(self) -> Hashable:
@@ -306,9 +314,9 @@ class Stage:
             pressed = self._press.feed(contact.phase, x, y, self._targets, now_s)
             if contact.phase is Phase.DOWN and self._focused is not None:
                 self._focused = None
-                self._paint_still()
+                self._stale = True
             elif self._press.showing != before:
-                self._paint_still()
+                self._stale = True
             if pressed is not None:
                 events.extend(self._act(pressed))
             elif contact.phase is Phase.DOWN and not self._at_attract:
@@ -424,7 +432,7 @@ class Stage:
     @property
     def settled(self) -> bool:
         """Whether no change of screen is under way: what is drawn is what there is."""
-        return self._old is None and self._moment is not _NEVER
+        return not self._fading and self._moment is not _NEVER
 
     @property
     def listening(self) -> bool:
@@ -435,8 +443,7 @@ class Stage:
         """Overwrite every picture kept here: the live view's buffers, the drawn screen, the fading one."""
         self._pose.forget()
         for surface in (self._still, self._old):
-            if surface is not None:
-                surface.fill(GROUND)
+            surface.fill(GROUND)
         self._moment = _NEVER
 
     def _speak_if_new(self) -> None:
