@@ -43,8 +43,13 @@ from kiosk.privacy.wipe import wipe
 
 _log = logging.getLogger(__name__)
 
-NEXT_VISIT_DELAY_S = 1.5
-"""The next process is started this long after the last change of screen, when the machine is idle again."""
+NEXT_VISIT_DELAY_S = 0.3
+"""The next process starts this long after a change of screens, or else while a customer pays.
+
+Loading takes a core for two seconds, which the screens of a busy visit would show.
+"""
+AFTER_START_S = 3.0
+"""The first visit of the day gets the machine for itself until it shows."""
 HANDOVER_LIMIT_S = 4.0
 """A successor that shows nothing for this long is replaced."""
 QUIT_GRACE_S = 0.5
@@ -84,7 +89,7 @@ class Supervisor:
         self._leaving_reason: str | None = None
         self._language: str | None = None
         self._handover_since_s = 0.0
-        self._visiting = False
+        self._visiting = self._paying = False
         self._job: str | None = None
         self._last_balance: Balance | None = None
         self._last_print_news: PrintNews | None = None
@@ -98,7 +103,7 @@ class Supervisor:
         """Put the first visit on the screen."""
         self._front = self._spawn()
         self._tell(self._front, Show())
-        self._next_spawn_s = self._clock() + NEXT_VISIT_DELAY_S
+        self._next_spawn_s = self._clock() + AFTER_START_S
         self._devices.set_scene("idle")
 
     def step(self, timeout_s: float = TICK_S) -> None:
@@ -178,6 +183,7 @@ class Supervisor:
             case LanguageChosen(language=language):
                 self._language = language
             case SceneWanted(scene=scene, backdrop=backdrop):
+                self._paying = False
                 self._devices.set_scene(scene, backdrop)
             case VisitEnded(reason=reason):
                 self._leave(reason)
@@ -193,6 +199,7 @@ class Supervisor:
     def _hear_of_money(self, message: Message) -> None:
         match message:
             case MoneyWanted():
+                self._paying = True
                 if not self._reasons():
                     self._money.want()
                 self._last_balance = None
@@ -287,7 +294,8 @@ class Supervisor:
         owed = self._money.leave(sheet_on_its_way=self._job is not None)
         self._count(f"visits_{reason}")
         self._front, self._waiting, self._waiting_is_ready = successor, None, False
-        self._leaving_reason, self._language, self._visiting = None, None, False
+        self._leaving_reason, self._language = None, None
+        self._visiting = self._paying = False
         self._last_balance = self._last_reasons = self._last_print_news = None
         if not self._wipe_failed:
             self._tell(successor, _deleted(owed))
@@ -324,7 +332,8 @@ class Supervisor:
             if self._waiting is not None:
                 self._waiting.end(0.0)
             self._handover_since_s = now_s
-        if self._waiting is None and self._leaving_reason is None and now_s >= self._next_spawn_s:
+        calm = not self._visiting or self._paying
+        if self._waiting is None and self._leaving_reason is None and calm and now_s >= self._next_spawn_s:
             self._waiting = self._spawn()
 
 

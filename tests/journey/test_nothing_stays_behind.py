@@ -91,7 +91,7 @@ def stand(
     out.mkdir()
     devices = root / "devices"
     with Street(devices, root / "tray", seconds_per_sheet=0.5, marker=marker) as street:
-        settings = demo_settings(root, devices, DemoOptions(out=out, patience=0.15, screen_px=(540, 960)))
+        settings = demo_settings(root, devices, DemoOptions(out=out, patience=0.1, screen_px=(540, 960)))
         with Booth(settings, BoothOptions(remote_hand=True)) as booth:
             yield Stand(
                 booth, street, Pilot(booth, street, out), root, marker_patterns(bytes.fromhex(marker))
