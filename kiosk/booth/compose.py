@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import shutil
 import subprocess
 import sys
@@ -33,8 +32,6 @@ from kiosk.money.journal import Journal
 from kiosk.money.till import Till
 from kiosk.settings import Settings
 from kiosk.staff.pin import Lock
-
-_log = logging.getLogger(__name__)
 
 SNAPSHOT_EVERY_S = 5.0
 PRINTER_LIMIT_S = 1.0

@@ -28,7 +28,6 @@ from kiosk.messages import (
     PrintSent,
     PrintStarting,
     Quit,
-    Ready,
     SceneWanted,
     Service,
     Show,
@@ -84,7 +83,6 @@ class Supervisor:
         self._spawned = 0
         self._front: Child | None = None
         self._waiting: Child | None = None
-        self._waiting_is_ready = False
         self._next_spawn_s = 0.0
         self._leaving_reason: str | None = None
         self._language: str | None = None
@@ -168,8 +166,6 @@ class Supervisor:
 
     def _hear_waiting(self, message: Message) -> None:
         match message:
-            case Ready():
-                self._waiting_is_ready = True
             case Shown() if self._leaving_reason is not None:
                 self._hand_over()
             case _:
@@ -293,7 +289,7 @@ class Supervisor:
             self._wipe(old)
         owed = self._money.leave(sheet_on_its_way=self._job is not None)
         self._count(f"visits_{reason}")
-        self._front, self._waiting, self._waiting_is_ready = successor, None, False
+        self._front, self._waiting = successor, None
         self._leaving_reason, self._language = None, None
         self._visiting = self._paying = False
         self._last_balance = self._last_reasons = self._last_print_news = None
@@ -314,7 +310,7 @@ class Supervisor:
         if waiting is not None and not waiting.is_alive():
             waiting.end(0.0)
             self._wipe(waiting)
-            self._waiting, self._waiting_is_ready = None, False
+            self._waiting = None
             self._next_spawn_s = now_s + NEXT_VISIT_DELAY_S
             self._count("visit_crashes")
             if self._leaving_reason is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.compliance.hints import N_
 from kiosk.console.desk import SHORTEST_PIN, Desk, Page, Print
 from kiosk.messages import BoothState, DeviceState
 from kiosk.ui.box import Box
@@ -27,11 +28,6 @@ from kiosk.ui.widgets import Kind, button, card, chip, primary, verdict_row
 
 PAD_W, PAD_H = 720.0, 1000.0
 LAMPS = ("pose", "flash", "dark_backdrop")
-
-
-def N_(text: str) -> str:  # noqa: N802 -- the name by which gettext's extractor knows a text translated later
-    """Mark a text for translation without translating it."""
-    return text
 
 
 DEVICES = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -55,8 +54,6 @@ from kiosk.visit.view import Farewell, View
 from kiosk.visit.viewing import PoseMoment, Viewer
 from kiosk.wire import Wire
 
-_log = logging.getLogger(__name__)
-
 LIVE_TURN_S = 0.006
 """How long the loop sleeps while the live view runs: a new picture is shown within this time."""
 CALM_TURN_S = 0.015
@@ -106,7 +103,6 @@ class VisitProgram:
         self._count_since_s: float | None = None
         self._burst: Future[list[Frame]] | None = None
         self._burst_done_s = 0.0
-        self._print_allowed = False
         self._told_screen: tuple[str, dict[str, tuple[int, int, int, int]], str | None] | None = None
         self._shots_saved: set[str] = set()
         self._drawn_frame: Frame | None = None

@@ -1,6 +1,6 @@
 """Renders every screen with made-up views to PNG files, for eyes and for the README.
 
-    python -m kiosk.visit.screens.gallery /tmp/ui_shots [WIDTHxHEIGHT …]
+    python -m kiosk.visit.screens.gallery FOLDER [WIDTHxHEIGHT …]
 
 The person shown is drawn here and is nobody.
 """
