@@ -1,0 +1,119 @@
+"""A PDF of exactly one page, at exact size, that says nothing about anyone.
+
+reportlab writes the file. Three things of it are replaced below, because its own ways do not fit: the stream
+filter (its images are re-coded as ASCII text at zlib's slow default), the document information (its own
+always dates the file) and the catalogue, which has no entry for the colour profile. The same drawing always
+gives the same bytes, and the file's identifier depends on nothing but reportlab's fixed date and our title.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import ImageCms
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFInfo,
+    PDFName,
+    PDFStream,
+    PDFString,
+)
+from reportlab.pdfgen.canvas import Canvas
+
+POINTS_PER_MM = 72 / 25.4
+
+_COMPRESSION = 3
+_PROFILE_DATE = slice(24, 36)
+_PROFILE_ID = slice(84, 100)
+
+
+class PdfPage(Canvas):
+    """A page of exactly this size (width, height), printed unscaled, with sRGB as its output intent."""
+
+    _doc: Any  # reportlab.pdfbase.pdfdoc.PDFDocument, whose stubs leave the catalogue out
+
+    def __init__(self, out: io.BytesIO, size_mm: tuple[float, float], *, title: str) -> None:
+        size_pt = size_mm[0] * POINTS_PER_MM, size_mm[1] * POINTS_PER_MM
+        super().__init__(
+            out,
+            pagesize=size_pt,
+            trimBox=(0, 0, *size_pt),
+            pageCompression=0,
+            invariant=1,
+            pdfVersion=(1, 4),
+        )
+        self.setViewerPreference("PrintScaling", "None")
+        self._doc.info = _TitleOnly(title)
+        catalogue = self._doc.Catalog
+        # reportlab writes the entries that this list of names holds, and knows no /OutputIntents by itself
+        catalogue.__NoDefault__ = [*catalogue.__NoDefault__, "OutputIntents"]
+        catalogue.OutputIntents = PDFArray([_srgb_intent()])
+
+    def hold_picture(self, name: str, bgr: NDArray[np.uint8]) -> None:
+        """Keep a picture, shape (height, width, 3), in the file once, without loss; `doForm` draws it."""
+        self._doc.addForm(name, _picture_stream(bgr))
+
+
+class _TitleOnly(PDFInfo):
+    """Document information without dates, author or anything that tells when or by whom."""
+
+    producer = "Obscura"
+    author = subject = keywords = ""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+
+    def format(self, document: PDFDocument) -> bytes:
+        """Return the dictionary as reportlab wants it for the file."""
+        told = {"Title": PDFString(self.title), "Producer": PDFString(self.producer)}
+        return bytes(PDFDictionary(told).format(document))
+
+
+class _Flate:
+    """A stream filter for reportlab: zlib at a fast level, binary."""
+
+    pdfname = "FlateDecode"
+
+    def encode(self, content: bytes) -> bytes:
+        """Return the content compressed."""
+        return zlib.compress(content, _COMPRESSION)
+
+
+def _picture_stream(bgr: NDArray[np.uint8]) -> PDFStream:
+    height, width = bgr.shape[:2]
+    entries = {
+        "Type": PDFName("XObject"),
+        "Subtype": PDFName("Image"),
+        "Width": width,
+        "Height": height,
+        "ColorSpace": PDFName("DeviceRGB"),
+        "BitsPerComponent": 8,
+    }
+    rgb = np.ascontiguousarray(bgr[..., ::-1])
+    return PDFStream(PDFDictionary(entries), rgb.tobytes(), [_Flate()])
+
+
+def _srgb_intent() -> PDFDictionary:
+    entries = {
+        "Type": PDFName("OutputIntent"),
+        "S": PDFName("GTS_PDFA1"),
+        "OutputConditionIdentifier": PDFString("sRGB IEC61966-2.1"),
+        "RegistryName": PDFString("http://www.color.org"),
+        "DestOutputProfile": PDFStream(PDFDictionary({"N": 3}), _srgb_profile(), [_Flate()]),
+    }
+    return PDFDictionary(entries)
+
+
+def _srgb_profile() -> bytes:
+    """Return the sRGB profile with its date of making and checksum blanked, so it is always the same."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[_PROFILE_DATE] = bytes.fromhex("07ce 0002 0009 0006 0031 0000")
+    profile[_PROFILE_ID] = bytes(16)
+    return bytes(profile)
