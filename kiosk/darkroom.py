@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.documents.rule import DigitalFile, DocumentRule
+from kiosk.documents.digital_file import DigitalFile
+from kiosk.documents.rule import DocumentRule
 from kiosk.portrait.crop import Crop, cut_out
 from kiosk.portrait.encoder import jpeg_in_band, png_bytes
 from kiosk.portrait.head_points import HeadPoints

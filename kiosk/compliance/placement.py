@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from kiosk.compliance.document_crop import check_whole_head
 from kiosk.compliance.face_points import Points
 from kiosk.compliance.record import CheckRecord, Limit
-from kiosk.documents.rule import Band, DocumentRule
+from kiosk.documents.band import Band
+from kiosk.documents.rule import DocumentRule
 from kiosk.portrait.crop import Crop
 from kiosk.portrait.head_points import estimate_head_points
 from kiosk.portrait.limits import CENTRE_TOLERANCE

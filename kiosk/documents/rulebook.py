@@ -11,10 +11,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from kiosk.documents.band import Contradiction
 from kiosk.documents.rule import DocumentRule
 from kiosk.documents.search import matches
 
 COUNTRY_KEYS = {"code", "name_en", "name_de"}
+VARIANT_NAMES = {"id", "name_en", "name_de"}
+VARIANT_KEYS = VARIANT_NAMES | {"ages", "notes", "geometry"}
 
 
 class RulebookError(Exception):
@@ -35,11 +38,12 @@ class UnknownDocument(KeyError):
 
 
 class Rulebook:
-    """Documents by id, in the order of their countries' English names."""
+    """Documents by id, in the order of their countries' English names; each followed by its variants."""
 
     def __init__(self, rules: Iterable[DocumentRule]) -> None:
         ordered = sorted(rules, key=lambda rule: (rule.country_en, rule.id))
-        self._rules = {rule.id: rule for rule in ordered}
+        self._documents = tuple(ordered)
+        self._rules = {rule.id: rule for document in ordered for rule in (document, *document.variants)}
 
     @classmethod
     def load(cls, folder: Path) -> Rulebook:
@@ -51,9 +55,12 @@ class Rulebook:
         rules: list[DocumentRule] = []
         for file in files:
             for rule, line in _read_country(file):
-                if rule.id in seen:
-                    raise RulebookError(f"{file}:{line}: document {rule.id} is already in {seen[rule.id]}")
-                seen[rule.id] = file.name
+                for same in (rule, *rule.variants):
+                    if same.id in seen:
+                        raise RulebookError(
+                            f"{file}:{line}: document {same.id} is already in {seen[same.id]}"
+                        )
+                    seen[same.id] = file.name
                 rules.append(rule)
         return cls(rules)
 
@@ -72,7 +79,11 @@ class Rulebook:
         return tuple(alike or meant)[:3]
 
     def all(self) -> tuple[DocumentRule, ...]:
-        """Return every rule, ordered by the country's English name, then id."""
+        """Return every document, ordered by the country's English name, then id; without variants."""
+        return self._documents
+
+    def with_variants(self) -> tuple[DocumentRule, ...]:
+        """Return every document, each followed by its variants: all that a customer may choose from."""
         return tuple(self._rules.values())
 
     def search(self, text: str, language: str = "en") -> tuple[DocumentRule, ...]:
@@ -124,18 +135,69 @@ def _rule(file: Path, text: str, country: dict[str, Any], document: object, inde
         "country_en": country["name_en"],
         "country_de": country["name_de"],
     }
-    clash = sorted(set(own) & set(document))
-    if clash:
-        raise RulebookError(f"{file}:{start}: {clash[0]} belongs into [country]")
+    given_by_loader = sorted((set(own) | {"variants", "variant_of"}) & set(document))
+    if given_by_loader:
+        raise RulebookError(f"{file}:{start}: {given_by_loader[0]} is not written in a document")
+    content = own | {key: value for key, value in document.items() if key != "variant"}
+    variants = document.get("variant", [])
+    if not isinstance(variants, list) or not all(isinstance(variant, dict) for variant in variants):
+        raise RulebookError(f"{file}:{start}: a variant is written [[document.variant]]")
+    places = _variant_lines(text, start)
+    made = []
+    for order, variant in enumerate(variants):
+        line = places[order] if order < len(places) else start
+        for fault, keys in (
+            ("unknown", set(variant) - VARIANT_KEYS),
+            ("missing", VARIANT_NAMES - set(variant)),
+        ):
+            if keys:
+                raise RulebookError(
+                    f"{file}:{line}: variant of {document.get('id')}: {fault} key {min(keys)}"
+                )
+        made.append(_validated(file, text, _as_variant(content, variant), line))
+    return _validated(file, text, content | {"variants": made}, start)
+
+
+def _as_variant(content: dict[str, Any], variant: dict[str, Any]) -> dict[str, Any]:
+    """Return the document's content with what the variant says otherwise."""
+    changed = {key: variant[key] for key in ("ages", "notes") if key in variant}
+    return (
+        content
+        | changed
+        | {
+            "id": f"{content.get('id')}-{variant['id']}",
+            "name_en": f"{content.get('name_en')} – {variant['name_en']}",
+            "name_de": f"{content.get('name_de')} – {variant['name_de']}",
+            "geometry": content.get("geometry", {}) | variant.get("geometry", {}),
+            "variant_of": content.get("id"),
+        }
+    )
+
+
+def _validated(file: Path, text: str, content: dict[str, Any], start: int) -> DocumentRule:
     try:
-        return DocumentRule.model_validate(own | document)
+        return DocumentRule.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         names = [str(part) for part in first["loc"] if isinstance(part, str)]
+        cause = first.get("ctx", {}).get("error")
+        if isinstance(cause, Contradiction):
+            names.append(cause.key)
         line = _line_of(text, names[-1], after=start) if names else start
         reason = str(first["msg"]).removeprefix("Value error, ")
         where = ".".join(names) or "document"
-        raise RulebookError(f"{file}:{line}: {document.get('id', 'document')}: {where}: {reason}") from error
+        raise RulebookError(f"{file}:{line}: {content.get('id', 'document')}: {where}: {reason}") from error
+
+
+def _variant_lines(text: str, start: int) -> list[int]:
+    """Return the lines of the variants of the document that begins at line `start`."""
+    found = []
+    for number, line in enumerate(text.splitlines()[start:], start + 1):
+        if line.strip() == "[[document]]":
+            break
+        if line.strip() == "[[document.variant]]":
+            found.append(number)
+    return found
 
 
 def _document_line(text: str, index: int) -> int:

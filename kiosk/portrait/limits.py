@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from kiosk.documents.rule import Band, DocumentRule
+from kiosk.documents.band import Band
+from kiosk.documents.rule import DocumentRule
 from kiosk.portrait.head_points import HeadPoints
 
 CENTRE_TOLERANCE = 0.05

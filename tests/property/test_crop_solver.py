@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.documents.rule import Band, DocumentRule
+from kiosk.documents.band import Band
+from kiosk.documents.rule import DocumentRule
 from kiosk.documents.rulebook import Rulebook
 from kiosk.portrait.crop import Crop
 from kiosk.portrait.framing import FILLED, framing

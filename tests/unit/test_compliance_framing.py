@@ -11,7 +11,9 @@ from kiosk.compliance.framing_measures import CropInFrame, live_framing, still_f
 from kiosk.compliance.live_checks import BoothOptics, Sighting, assess_live
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import NoFace, SeveralFaces, assess_still
-from kiosk.documents.rule import Background, Band, DocumentRule, Geometry
+from kiosk.documents.band import Band
+from kiosk.documents.geometry import Geometry
+from kiosk.documents.rule import Background, DocumentRule
 from models.face import FaceLandmarks
 
 WIDTH, HEIGHT = 800, 1000
