@@ -1,0 +1,173 @@
+"""A CUPS of the test's own: no file, socket or process of the machine's CUPS is touched."""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CUPSD = Path("/usr/sbin/cupsd")
+SERVER_BIN = Path("/usr/lib/cups")
+GUTENPRINT = SERVER_BIN / "driver" / "gutenprint.5.3"
+NEEDED = (CUPSD, GUTENPRINT, Path("/usr/bin/lp"), Path("/usr/sbin/lpadmin"), Path("/usr/bin/gs"))
+PACKAGES = "cups, cups-client, cups-filters, ghostscript and printer-driver-gutenprint"
+QUEUE = "sheets"
+START_LIMIT_S = 10.0
+PRINT_LIMIT_S = 60.0
+STOP_LIMIT_S = 10.0
+LOOK_EVERY_S = 0.05
+
+_FILES_CONF = """\
+FileDevice Yes
+User {user}
+Group {group}
+SystemGroup root
+ServerRoot {root}/conf
+ServerBin {server_bin}
+RequestRoot {root}/spool
+TempDir {root}/spool/tmp
+CacheDir {root}/cache
+StateDir {root}/state
+AccessLog {root}/log/access
+ErrorLog {root}/log/error
+PageLog {root}/log/page
+"""
+_CUPSD_CONF = """\
+Listen {root}/sock
+Browsing No
+WebInterface No
+DefaultAuthType None
+LogLevel info
+PreserveJobHistory No
+PreserveJobFiles No
+<Location />
+  Order deny,allow
+</Location>
+<Policy default>
+  <Limit All>
+    Order deny,allow
+  </Limit>
+</Policy>
+"""
+
+
+class PrintFailed(Exception):
+    """CUPS did not print; the text is the end of its log."""
+
+
+def missing() -> list[str]:
+    """Return the programs that are not installed."""
+    return [str(path) for path in NEEDED if not path.exists()]
+
+
+class PrivateCups:
+    """A running cupsd in `root` with one queue, a DS620, whose stream goes to a file."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._stream = root / "ds620.prn"
+        self._held = ""
+
+    def files_in_spool(self) -> list[str]:
+        """Return the names of all files that CUPS keeps of jobs."""
+        return sorted(path.name for path in (self._root / "spool").rglob("*") if path.is_file())
+
+    def add_queue(self) -> None:
+        """Make the queue as gutenprint's driver describes the printer."""
+        self._stream.touch()
+        driver = "gutenprint.5.3://dnp-ds620/expert"
+        self._run("lpadmin", "-p", QUEUE, "-E", "-v", f"file://{self._stream}", "-m", driver)
+
+    def print_pdf(self, pdf: bytes, *options: str) -> bytes:
+        """Print a PDF with `options` such as `PageSize=w288h432`; returns the printer's stream."""
+        self.hold(pdf, *options)
+        return self.release()
+
+    def hold(self, pdf: bytes, *options: str) -> None:
+        """Give a PDF to the queue, where it waits."""
+        chosen = [word for option in options for word in ("-o", option)]
+        answer = self._run("lp", "-d", QUEUE, "-H", "indefinite", *chosen, "-", stdin=pdf)
+        self._held = answer.decode().split()[3]  # request id is sheets-1 (1 file(s))
+
+    def release(self) -> bytes:
+        """Let the waiting PDF be printed; returns the printer's stream. Raises PrintFailed."""
+        self._run("lp", "-i", self._held, "-H", "resume")
+        until_s = time.monotonic() + PRINT_LIMIT_S
+        while self._run("lpstat", "-o", QUEUE):
+            if time.monotonic() > until_s or b"disabled" in self._run("lpstat", "-p", QUEUE):
+                raise PrintFailed(self._log())
+            time.sleep(LOOK_EVERY_S)
+        return self._stream.read_bytes()
+
+    def _run(self, *command: str, stdin: bytes = b"") -> bytes:
+        environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "CUPS_SERVER": str(self._root / "sock")}
+        environment |= {"LC_ALL": "C", "HOME": str(self._root)}
+        done = subprocess.run(command, input=stdin, env=environment, capture_output=True, check=False)
+        if done.returncode != 0:
+            raise PrintFailed(f"{' '.join(command)}: {done.stderr.decode()}{self._log()}")
+        return done.stdout
+
+    def _log(self) -> str:
+        log = self._root / "log" / "error"
+        return "\n".join(log.read_text(encoding="utf-8").splitlines()[-30:]) if log.exists() else ""
+
+
+@contextmanager
+def private_cups() -> Iterator[PrivateCups]:
+    """Run a cupsd until the end of the block, then take away all that it wrote."""
+    # not below the tests' own folder: cupsd's filters run as another user, who may not look into that
+    root = Path(tempfile.mkdtemp(prefix="obscura-cups-", dir="/tmp"))
+    try:
+        command = [str(CUPSD), "-f", *_configured(root)]
+        with (root / "log" / "cupsd").open("wb") as log:
+            # a session of its own, so that whatever a filter leaves running can be ended with it
+            cupsd = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        try:
+            _wait_for(root / "sock", cupsd)
+            cups = PrivateCups(root)
+            cups.add_queue()
+            yield cups
+        finally:
+            _end(cupsd)
+    finally:
+        shutil.rmtree(root)
+
+
+def _configured(root: Path) -> list[str]:
+    """Write the settings; returns the options that name them. Filters of root's cupsd run as user lp."""
+    user = pwd.getpwnam("lp") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    group = grp.getgrgid(user.pw_gid).gr_name
+    root.chmod(0o711)
+    for name in ("conf", "spool", "spool/tmp", "cache", "state", "log"):
+        (root / name).mkdir()
+    names = {"root": root, "server_bin": SERVER_BIN, "user": user.pw_name, "group": group}
+    conf = root / "conf"
+    (conf / "cups-files.conf").write_text(_FILES_CONF.format(**names), encoding="utf-8")
+    (conf / "cupsd.conf").write_text(_CUPSD_CONF.format(**names), encoding="utf-8")
+    return ["-c", str(conf / "cupsd.conf"), "-s", str(conf / "cups-files.conf")]
+
+
+def _wait_for(socket: Path, cupsd: subprocess.Popen[bytes]) -> None:
+    until_s = time.monotonic() + START_LIMIT_S
+    while not socket.exists():
+        if cupsd.poll() is not None or time.monotonic() > until_s:
+            log = (socket.parent / "log" / "cupsd").read_text(encoding="utf-8")
+            raise PrintFailed(f"cupsd did not start: {log}")
+        time.sleep(LOOK_EVERY_S)
+
+
+def _end(cupsd: subprocess.Popen[bytes]) -> None:
+    cupsd.terminate()
+    try:
+        cupsd.wait(STOP_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(cupsd.pid, signal.SIGKILL)
+        cupsd.wait()

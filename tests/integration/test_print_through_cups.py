@@ -1,0 +1,118 @@
+"""Printing through CUPS and gutenprint, measured in the dots that the printer's own head would draw."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pypdf
+import pytest
+from numpy.typing import NDArray
+
+from kiosk.darkroom import develop
+from kiosk.documents.rulebook import Rulebook
+from kiosk.portrait.head_points import HeadPoints
+from kiosk.sheet.paper import PAPERS
+from tests.integration import ds620
+from tests.integration.private_cups import PrivateCups
+
+BOOK = Rulebook.load(Path(__file__).parents[2] / "assets" / "documents")
+HEAD_DOTS = (1240, 1920)
+PHOTO_DOTS = (413, 531)
+"""35×45 mm at 300 dots to the inch."""
+
+NOSE_PX = (750, 1000)
+BLUE, GREEN, RED, GREY = (150, 40, 40), (40, 120, 40), (40, 40, 150), (110, 110, 110)
+"""A quarter of the picture each: upper left, upper right, lower left, lower right; BGR, far from white."""
+
+LIGHT = 200
+OPTIONS = ("PageSize=w288h432",)
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Where a photo came out: columns from `left` up to `right`, rows from `top` up to `bottom`."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.right - self.left, self.bottom - self.top
+
+
+def the_sheet() -> bytes:
+    """Return the product's sheet of a picture that is dark up to its edges, and differs in each quarter."""
+    bgr = np.empty((2000, 1500, 3), np.uint8)
+    x, y = NOSE_PX
+    bgr[:y, :x], bgr[:y, x:], bgr[y:, :x], bgr[y:, x:] = BLUE, GREEN, RED, GREY
+    head = HeadPoints(
+        left_eye=(x + 90, y - 60),
+        right_eye=(x - 90, y - 60),
+        chin=(x, y + 200),
+        crown_skull=(x, y - 320),
+        crown_skull_uncertainty_px=1,
+        crown_hair=(x, y - 340),
+        crown_hair_uncertainty_px=1,
+    )
+    sheet = develop(bgr, head, BOOK.get("icao-35x45"), PAPERS["4x6in"]).sheet
+    assert sheet is not None
+    return sheet
+
+
+def photos(raster: NDArray[np.uint8]) -> list[Dots]:
+    """Return every photo of the print by rows; cut marks are too thin to be one."""
+    dark = (raster.min(axis=2) < LIGHT).astype(np.uint8)
+    _, _, found, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    big = [tuple(map(int, box[:4])) for box in found[1:] if box[4] > 10_000]
+    return sorted((Dots(x, y, x + w, y + h) for x, y, w, h in big), key=lambda dots: (dots.top, dots.left))
+
+
+def quarters(raster: NDArray[np.uint8], dots: Dots) -> tuple[tuple[int, ...], ...]:
+    """Return the BGR colours near the corners of a photo: upper left and right, lower left and right."""
+    inset = 40
+    rows, columns = (dots.top + inset, dots.bottom - inset), (dots.left + inset, dots.right - inset)
+    return tuple(tuple(map(int, raster[y, x, ::-1])) for y in rows for x in columns)
+
+
+def test_the_head_draws_photos_dot_for_dot_and_the_right_way_round(cups: PrivateCups):
+    raster = ds620.printed(cups.print_pdf(the_sheet(), *OPTIONS))
+    assert raster.shape == (*HEAD_DOTS, 3)
+    placed = photos(raster)
+    assert [dots.size for dots in placed] == [PHOTO_DOTS] * 8
+    upper, lower = placed[:4], placed[4:]
+    gaps = {after.left - before.right for row in (upper, lower) for before, after in pairwise(row)}
+    assert gaps | {below.top - above.bottom for above, below in zip(upper, lower, strict=True)} <= {23, 24}, (
+        "2 mm between photos are 23.6 dots"
+    )
+    for dots in placed:
+        # the sheet comes out lower edge first: half a turn of the whole sheet, nothing mirrored
+        assert quarters(raster, dots) == (GREY, RED, GREEN, BLUE)
+
+
+def test_a_sheet_drawn_two_percent_too_large_is_seen_to_be(cups: PrivateCups):
+    sheet = pypdf.PdfWriter(io.BytesIO(the_sheet()))
+    sheet.pages[0].add_transformation(pypdf.Transformation().scale(1.02))
+    larger = io.BytesIO()
+    sheet.write(larger)
+    sizes = {dots.size for dots in photos(ds620.printed(cups.print_pdf(larger.getvalue(), *OPTIONS)))}
+    assert (421, 542) in sizes
+    assert PHOTO_DOTS not in sizes
+
+
+def test_cups_keeps_nothing_of_a_printed_sheet(cups: PrivateCups):
+    cups.hold(the_sheet(), *OPTIONS)
+    assert any(name.startswith("d") for name in cups.files_in_spool()), "the sheet waits"
+    cups.release()
+    assert cups.files_in_spool() == []
+
+
+def test_what_is_no_stream_of_the_printer_is_refused():
+    with pytest.raises(ds620.NotDs620, match="no command at byte 0"):
+        ds620.printed(b"%PDF-1.4 is not what a printer is sent")
