@@ -29,6 +29,15 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class PrintCalibration(Message):
+    """How sheets are drawn so that one printer's prints measure right; see kiosk.sheet.calibration."""
+
+    scale_x: float = Field(default=1.0, ge=0.95, le=1.05)
+    scale_y: float = Field(default=1.0, ge=0.95, le=1.05)
+    shift_x_mm: float = Field(default=0.0, ge=-5.0, le=5.0)
+    shift_y_mm: float = Field(default=0.0, ge=-5.0, le=5.0)
+
+
 # --- booth -> visit -----------------------------------------------------------------------------------------
 
 
@@ -50,6 +59,7 @@ class Prepare(Message):
     zero_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
     printer: Text
     paper: Key
+    calibration: PrintCalibration = PrintCalibration()
     remote_hand: bool = False
     screens_dir: Text | None = None
     measure: bool = False
@@ -115,6 +125,13 @@ class Hide(Message):
     """Staff opened the console: take the window away until `Show`."""
 
     kind: Literal["hide"] = "hide"
+
+
+class CalibrationChanged(Message):
+    """Staff calibrated the printer: print with this from now on."""
+
+    kind: Literal["calibration_changed"] = "calibration_changed"
+    calibration: PrintCalibration
 
 
 class Quit(Message):
@@ -282,6 +299,20 @@ class PrintTested(Message):
     job: Key
 
 
+class CalibrationChosen(Message):
+    """Staff want sheets to be printed with this from now on."""
+
+    kind: Literal["calibration_chosen"] = "calibration_chosen"
+    calibration: PrintCalibration
+
+
+class CalibrationKept(Message):
+    """Whether the chosen calibration is on the disk, and so in use."""
+
+    kind: Literal["calibration_kept"] = "calibration_kept"
+    kept: bool
+
+
 class ConsoleClosed(Message):
     """Staff are done."""
 
@@ -300,6 +331,8 @@ class PrepareConsole(Message):
     language: Key
     printer: Text
     paper: Key
+    calibration: PrintCalibration = PrintCalibration()
+    calibration_damaged: bool = False
     remote_hand: bool = False
     screens_dir: Text | None = None
 
@@ -314,6 +347,7 @@ AnyMessage = Annotated[
     | PrintNews
     | Touch
     | Hide
+    | CalibrationChanged
     | Quit
     | Ready
     | Shown
@@ -336,6 +370,8 @@ AnyMessage = Annotated[
     | BoothState
     | LampTest
     | PrintTested
+    | CalibrationChosen
+    | CalibrationKept
     | ConsoleClosed
     | PrepareConsole,
     Field(discriminator="kind"),

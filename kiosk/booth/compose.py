@@ -21,6 +21,7 @@ from hardware.payment.coin_acceptor import CoinAcceptor
 from hardware.printer.tray_printer import TrayPrinter
 from hardware.serial_link import open_serial
 from kiosk import __version__
+from kiosk.booth.calibration_book import CalibrationBook
 from kiosk.booth.day_counters import load_counters, save_counters
 from kiosk.booth.device_desk import DeviceDesk
 from kiosk.booth.money_desk import MoneyDesk
@@ -97,11 +98,13 @@ class Booth:
         self._devices = DeviceDesk(lights, printer, money, clock)
         self._money = money
         self._counters = load_counters(paths.state / "day_counters.json", _local_day())
+        calibrations = CalibrationBook(paths.state / "calibration.json", settings.printer.socket)
         staff = StaffDesk(
             self._console_words(),
             paths.run,
             settings.staff.pin_hash,
             PinLocks(paths.state / "pin_lock.json"),
+            calibrations,
             self._booth_state,
             self._devices.set_scene,
             clock,
@@ -113,6 +116,7 @@ class Booth:
             money,
             self._devices,
             staff,
+            calibrations,
             clock,
             self._count,
             self._tell_observers,

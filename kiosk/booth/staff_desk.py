@@ -1,4 +1,4 @@
-"""Opens the staff console over the attract screen and answers it: PIN, device states, lamp test."""
+"""Opens the staff console over the attract screen and answers it: PIN, device states, lamps, calibration."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from kiosk.booth.calibration_book import CalibrationBook
 from kiosk.booth.child import Child
 from kiosk.messages import (
     BoothState,
+    CalibrationChosen,
+    CalibrationKept,
     ConsoleClosed,
     Hide,
     LampTest,
@@ -48,6 +51,7 @@ class StaffDesk:
         run_dir: Path,
         pin_hash: str,
         locks: Locks,
+        calibrations: CalibrationBook,
         state: Callable[[], BoothState],
         set_scene: Callable[[str], None],
         clock: Callable[[], float],
@@ -57,6 +61,7 @@ class StaffDesk:
         self._run_dir = run_dir
         self._pin_hash = pin_hash
         self._locks = locks
+        self._calibrations = calibrations
         self._state = state
         self._set_scene = set_scene
         self._clock = clock
@@ -75,7 +80,8 @@ class StaffDesk:
             return
         self._opened += 1
         self.child = Child("kiosk.console", self._run_dir / f"console-{self._opened}")
-        self.child.wire.send(self._prepare)
+        known = {"calibration": self._calibrations.current, "calibration_damaged": self._calibrations.damaged}
+        self.child.wire.send(self._prepare.model_copy(update=known))
         self._front = front
         self._admitted = False
 
@@ -124,6 +130,8 @@ class StaffDesk:
                 self._lamp_until_s = self._clock() + seconds
             case PrintTested() if self._admitted:
                 _log.info("staff printed a test page")
+            case CalibrationChosen(calibration=calibration) if self._admitted:
+                self.child.wire.send(CalibrationKept(kept=self._calibrations.keep(calibration)))
             case ConsoleClosed() if not self._leaving:
                 self._leaving = True
                 self._bring_front_back()

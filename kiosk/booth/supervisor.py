@@ -10,12 +10,14 @@ import select
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.booth.calibration_book import CalibrationBook
 from kiosk.booth.child import Child
 from kiosk.booth.device_desk import DeviceDesk
 from kiosk.booth.money_desk import MoneyDesk, Owed
 from kiosk.booth.staff_desk import StaffDesk
 from kiosk.messages import (
     Balance,
+    CalibrationChanged,
     Deleted,
     LanguageChosen,
     Message,
@@ -68,11 +70,13 @@ class Supervisor:
         money: MoneyDesk,
         devices: DeviceDesk,
         staff: StaffDesk,
+        calibrations: CalibrationBook,
         clock: Callable[[], float],
         count: Callable[[str], None],
         observe: Callable[[str, Message], None] = lambda _source, _message: None,
     ) -> None:
-        self._prepare = prepare
+        self._prepare = prepare.model_copy(update={"calibration": calibrations.current})
+        self._calibrations = calibrations
         self._run_dir = run_dir
         self._money = money
         self._devices = devices
@@ -119,6 +123,7 @@ class Supervisor:
                     self._hear(role, message)
         for message in self._staff.step():
             self._observe("console", message)
+        self._tell_of_calibration()
         self._devices.tick()
         self._tell_front()
         self._look_after_processes()
@@ -222,6 +227,16 @@ class Supervisor:
         if reasons != self._last_reasons:
             self._last_reasons = reasons
             self._tell(self._front, Service(reasons=reasons))
+
+    def _tell_of_calibration(self) -> None:
+        """Let the visits that were started before staff calibrated the printer print as later ones do."""
+        calibration = self._calibrations.current
+        if calibration == self._prepare.calibration:
+            return
+        self._prepare = self._prepare.model_copy(update={"calibration": calibration})
+        for child in (self._front, self._waiting):
+            if child is not None:
+                self._tell(child, CalibrationChanged(calibration=calibration))
 
     def _look_after_job(self, front: Child) -> None:
         if self._job is None:

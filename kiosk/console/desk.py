@@ -1,20 +1,28 @@
-"""What the staff console is doing: PIN, then the menu. Pure: touches and messages in, wishes out."""
+"""What the staff console is doing: PIN, the menu, calibrating. Pure: touches and messages in, wishes out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kiosk.console import calibrating
+from kiosk.console.calibrating import Calibrating, Sheet, Step
 from kiosk.messages import BoothState, PinAnswer
+from kiosk.sheet.calibration import Calibration
+from kiosk.sheet.paper import DEFAULT_PAPER, PAPERS, Paper
 
 SHORTEST_PIN = 4
 LONGEST_PIN = 12
 IDLE_LIMIT_S = 120.0
 """The console stands in public: untouched for this long it closes itself (PCI DSS 4.0 allows 15 minutes)."""
-
+MEASURING_LIMIT_S = 600.0
+"""Who measures a sheet with a ruler does not touch the screen."""
 
 LAMP_TEST_S = 3.0
 """How long a lamp that is tested stays on."""
+
+
+NEUTRAL = Calibration()
 
 
 class Page(StrEnum):
@@ -22,6 +30,7 @@ class Page(StrEnum):
 
     PIN = "pin"
     MENU = "menu"
+    CALIBRATE = "calibrate"
 
 
 class Wish(StrEnum):
@@ -30,6 +39,8 @@ class Wish(StrEnum):
     CHECK_PIN = "check_pin"
     LAMP_TEST = "lamp_test"
     TEST_PRINT = "test_print"
+    CALIBRATION_SHEET = "calibration_sheet"
+    KEEP_CALIBRATION = "keep_calibration"
     CLOSE = "close"
 
 
@@ -42,10 +53,26 @@ class Print(StrEnum):
     FAILED = "failed"
 
 
+class Kept(StrEnum):
+    """What is known of the calibration; `REFUSED` by the disk, `DAMAGED` when its file cannot be read."""
+
+    AS_BEFORE = "as_before"
+    JUST_NOW = "just_now"
+    REFUSED = "refused"
+    DAMAGED = "damaged"
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything the console knows; `digits` is what was typed so far, `wrong` whether the last PIN was."""
+    """Everything the console knows; `digits` is what was typed so far, `wrong` whether the last PIN was.
 
+    `calibration` is the one that the booth prints with, `calibrating` a new one on the way.
+    """
+
+    paper: Paper = PAPERS[DEFAULT_PAPER]
+    calibration: Calibration = NEUTRAL
+    kept: Kept = Kept.AS_BEFORE
+    calibrating: Calibrating | None = None
     page: Page = Page.PIN
     digits: str = ""
     checking: bool = False
@@ -66,6 +93,8 @@ def press(desk: Desk, target: str, now_s: float) -> tuple[Desk, Wish | None]:
     """Return the desk after a touch, and what is to be done."""
     desk = replace(desk, touched_s=now_s)
     name, _, value = target.partition(":")
+    if desk.page is Page.CALIBRATE and desk.calibrating is not None and name != "close":
+        return _press_calibrating(desk, desk.calibrating, target)
     match desk.page, name:
         case _, "close":
             return desk, Wish.CLOSE
@@ -79,15 +108,48 @@ def press(desk: Desk, target: str, now_s: float) -> tuple[Desk, Wish | None]:
             return replace(desk, lamp=value, lamp_until_s=now_s + LAMP_TEST_S), Wish.LAMP_TEST
         case Page.MENU, "test_print" if desk.test_print is not Print.SENDING:
             return replace(desk, test_print=Print.SENDING), Wish.TEST_PRINT
+        case Page.MENU, "calibrate":
+            begun = Calibrating(desk.paper)
+            return replace(desk, page=Page.CALIBRATE, calibrating=begun), Wish.CALIBRATION_SHEET
         case _:
             return desk, None
 
 
+def _press_calibrating(desk: Desk, now: Calibrating, target: str) -> tuple[Desk, Wish | None]:
+    match target:
+        case "cancel":
+            return replace(desk, page=Page.MENU, calibrating=None), None
+        case "print_again" if now.sheet is not Sheet.SENDING:
+            return replace(desk, calibrating=Calibrating(desk.paper)), Wish.CALIBRATION_SHEET
+        case "keep" if now.step is Step.RESULT and not now.keeping:
+            return replace(desk, calibrating=replace(now, keeping=True)), Wish.KEEP_CALIBRATION
+        case _:
+            return replace(desk, calibrating=calibrating.press(now, target)), None
+
+
 def answered(desk: Desk, answer: PinAnswer, now_s: float) -> Desk:
     """Return the desk after the supervisor looked at the PIN; the digits are forgotten either way."""
+    desk = replace(desk, digits="", checking=False)
     if answer.accepted:
-        return Desk(page=Page.MENU, touched_s=now_s)
-    return Desk(wrong=True, locked_until_s=now_s + answer.locked_s, touched_s=desk.touched_s)
+        return replace(desk, page=Page.MENU, wrong=False, touched_s=now_s)
+    return replace(desk, wrong=True, locked_until_s=now_s + answer.locked_s)
+
+
+def sheet_sent(desk: Desk, *, taken: bool) -> Desk:
+    """Return the desk after the printer took the calibration sheet, or did not."""
+    if desk.calibrating is None:
+        return desk
+    return replace(desk, calibrating=replace(desk.calibrating, sheet=Sheet.SENT if taken else Sheet.FAILED))
+
+
+def calibration_kept(desk: Desk, *, kept: bool) -> Desk:
+    """Return the desk after the booth kept the new calibration, or could not."""
+    if desk.calibrating is None:
+        return desk
+    done = replace(desk, page=Page.MENU, calibrating=None, test_print=Print.NONE)
+    if not kept:
+        return replace(done, kept=Kept.REFUSED)
+    return replace(done, kept=Kept.JUST_NOW, calibration=desk.calibrating.calibration)
 
 
 def passed(desk: Desk, now_s: float) -> Desk:
@@ -97,4 +159,4 @@ def passed(desk: Desk, now_s: float) -> Desk:
 
 def idle_too_long(desk: Desk, now_s: float) -> bool:
     """Whether the console is to close itself."""
-    return now_s - desk.touched_s > IDLE_LIMIT_S
+    return now_s - desk.touched_s > (MEASURING_LIMIT_S if desk.page is Page.CALIBRATE else IDLE_LIMIT_S)

@@ -10,22 +10,40 @@ from pathlib import Path
 import pygame
 
 from hardware.printer.printer import Job, Printer, PrinterLost
-from kiosk.console.desk import LAMP_TEST_S, Desk, Print, Wish, answered, idle_too_long, passed, press
+from kiosk.console.desk import (
+    LAMP_TEST_S,
+    Desk,
+    Kept,
+    Page,
+    Print,
+    Wish,
+    answered,
+    calibration_kept,
+    idle_too_long,
+    passed,
+    press,
+    sheet_sent,
+)
 from kiosk.console.screens import paint
 from kiosk.console.test_page import make_test_page
 from kiosk.messages import (
     BoothState,
+    CalibrationChosen,
+    CalibrationKept,
     ConsoleClosed,
     LampTest,
     Message,
     PinAnswer,
     PinEntered,
     PrepareConsole,
+    PrintCalibration,
     PrintTested,
     Quit,
     ScreenShown,
     Touch,
 )
+from kiosk.sheet.calibration import Calibration
+from kiosk.sheet.calibration_page import calibration_page
 from kiosk.sheet.paper import Paper
 from kiosk.ui import keys
 from kiosk.ui.canvas import Canvas, Kit, Language
@@ -59,9 +77,13 @@ class ConsoleProgram:
         self._kit = kit
         self._language = language
         self._printer = printer
-        self._paper = paper
         self._clock = clock
-        self._desk = Desk(touched_s=clock())
+        self._desk = Desk(
+            paper=paper,
+            calibration=Calibration(**prepare.calibration.model_dump()),
+            kept=Kept.DAMAGED if prepare.calibration_damaged else Kept.AS_BEFORE,
+            touched_s=clock(),
+        )
         self._pointer = Pointer(window.size_px)
         self._press = Press()
         self._hand = RemoteHand(window.size_px)
@@ -69,7 +91,7 @@ class ConsoleProgram:
         self._drawn: object = None
         self._canvas = Canvas(window.surface, kit, language)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="test-print")
-        self._job: Future[Job] | None = None
+        self._jobs: dict[Wish, Future[Job]] = {}
         self._closing = self._told_to_quit = False
         self._saved: set[str] = set()
 
@@ -109,7 +131,7 @@ class ConsoleProgram:
         elif key is keys.Key.PRESS and self._focused is not None:
             self._act(self._focused)
         elif key is keys.Key.BACK:
-            self._act("erase" if self._desk.digits else "close")
+            self._act(way_back(self._desk))
         for contact in self._pointer.feed(event, now_s):
             x, y = contact.x_px / self._kit.scale, contact.y_px / self._kit.scale
             pressed = self._press.feed(contact.phase, x, y, targets, now_s)
@@ -125,14 +147,21 @@ class ConsoleProgram:
             case Wish.LAMP_TEST if self._desk.lamp in ("pose", "flash", "dark_backdrop"):
                 self._wire.send(LampTest.model_validate({"scene": self._desk.lamp, "seconds": LAMP_TEST_S}))
             case Wish.TEST_PRINT:
-                pdf = make_test_page(self._paper)
-                self._job = self._worker.submit(self._printer.print_pdf, pdf, 1)
+                self._print(wish, make_test_page(self._desk.paper, self._desk.calibration))
+            case Wish.CALIBRATION_SHEET:
+                self._print(wish, calibration_page(self._desk.paper))
+            case Wish.KEEP_CALIBRATION if self._desk.calibrating is not None:
+                chosen = in_words(self._desk.calibrating.calibration)
+                self._wire.send(CalibrationChosen(calibration=chosen))
             case Wish.CLOSE:
                 self._closing = True
             case _:
                 pass
         if self._desk.page is not page:
             self._focused = None
+
+    def _print(self, wish: Wish, pdf: bytes) -> None:
+        self._jobs[wish] = self._worker.submit(self._printer.print_pdf, pdf, 1)
 
     def _hear(self, message: Message) -> None:
         match message:
@@ -141,6 +170,9 @@ class ConsoleProgram:
                 self._press.screen_changed(self._clock())
             case BoothState():
                 self._desk = replace(self._desk, state=message)
+            case CalibrationKept(kept=kept):
+                self._desk = calibration_kept(self._desk, kept=kept)
+                self._press.screen_changed(self._clock())
             case Touch(x_px=x_px, y_px=y_px, hold_s=hold_s) if self._prepare.remote_hand:
                 self._hand.touch(x_px, y_px, hold_s, self._clock())
             case Quit():
@@ -149,14 +181,15 @@ class ConsoleProgram:
                 pass
 
     def _look_at_print(self) -> None:
-        if self._job is None or not self._job.done():
-            return
-        job, self._job = self._job, None
-        if isinstance(job.exception(), PrinterLost):
-            self._desk = replace(self._desk, test_print=Print.FAILED)
-            return
-        self._desk = replace(self._desk, test_print=Print.SENT)
-        self._wire.send(PrintTested(job=job.result().id))
+        for wish in [wish for wish, job in self._jobs.items() if job.done()]:
+            job = self._jobs.pop(wish)
+            taken = not isinstance(job.exception(), PrinterLost)
+            if wish is Wish.CALIBRATION_SHEET:
+                self._desk = sheet_sent(self._desk, taken=taken)
+            else:
+                self._desk = replace(self._desk, test_print=Print.SENT if taken else Print.FAILED)
+            if taken:
+                self._wire.send(PrintTested(job=job.result().id))
 
     def _draw(self) -> None:
         now_s = self._clock()
@@ -175,12 +208,31 @@ class ConsoleProgram:
 
     def _tell_screen(self) -> None:
         name = f"console-{self._desk.page}"
+        if self._desk.calibrating is not None:
+            name = f"{name}-{self._desk.calibrating.step}"
         targets = {}
         for target in self._canvas.targets:
             rect = self._kit.rect_px(target.box)
             targets[target.id] = (rect.x, rect.y, rect.width, rect.height)
-        ready = self._desk.page == "pin" or self._desk.state is not None
+        ready = self._desk.page is Page.PIN or self._desk.state is not None
         if self._prepare.screens_dir and ready and name not in self._saved:
             self._saved.add(name)
             self._window.screenshot(Path(self._prepare.screens_dir) / f"{name}.png")
         self._wire.send(ScreenShown(screen=name, targets=targets))
+
+
+def way_back(desk: Desk) -> str:
+    """Return the target that the key for back stands for."""
+    if desk.calibrating is not None:
+        return "erase" if desk.calibrating.typed else "cancel"
+    return "erase" if desk.digits else "close"
+
+
+def in_words(calibration: Calibration) -> PrintCalibration:
+    """Return a calibration as the booth is told it; rounded, so that one at its bound is not over it."""
+    return PrintCalibration(
+        scale_x=round(calibration.scale_x, 6),
+        scale_y=round(calibration.scale_y, 6),
+        shift_x_mm=round(calibration.shift_x_mm, 4),
+        shift_y_mm=round(calibration.shift_y_mm, 4),
+    )

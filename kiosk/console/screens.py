@@ -1,9 +1,11 @@
-"""The two screens of the staff console: the PIN pad and the menu."""
+"""The screens of the staff console: the PIN pad, the menu, and the way to those of calibrating."""
 
 from __future__ import annotations
 
 from kiosk.compliance.hints import N_
-from kiosk.console.desk import SHORTEST_PIN, Desk, Page, Print
+from kiosk.console import calibrating_screen, number_pad
+from kiosk.console.desk import SHORTEST_PIN, Desk, Kept, Page, Print
+from kiosk.console.notice import notice
 from kiosk.messages import BoothState, DeviceState
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas
@@ -24,7 +26,7 @@ from kiosk.ui.theme import (
     TITLE,
     Tone,
 )
-from kiosk.ui.widgets import Kind, button, card, chip, primary, verdict_row
+from kiosk.ui.widgets import Kind, button, card, primary, verdict_row
 
 PAD_W, PAD_H = 720.0, 1000.0
 LAMPS = ("pose", "flash", "dark_backdrop")
@@ -63,6 +65,18 @@ COUNTERS = {
     "sales": N_("Sales"),
     "vouchers": N_("Vouchers owed"),
 }
+TEST_PRINTS = {
+    Print.SENDING: N_("Sending the test page …"),
+    Print.SENT: N_("The test page is printing."),
+    Print.FAILED: N_("The printer did not take the page."),
+}
+CALIBRATIONS = {
+    Kept.AS_BEFORE: N_("Printing is calibrated."),
+    Kept.JUST_NOW: N_("Calibration kept. The next sheet uses it."),
+    Kept.REFUSED: N_("The disk did not take the calibration."),
+    Kept.DAMAGED: N_("The calibration cannot be read. Calibrate again."),
+}
+NOT_CALIBRATED = N_("Printing is not calibrated.")
 
 
 def paint(canvas: Canvas, desk: Desk, now_s: float) -> None:
@@ -70,6 +84,9 @@ def paint(canvas: Canvas, desk: Desk, now_s: float) -> None:
     canvas.fill(GROUND)
     if desk.page is Page.PIN:
         _pin(canvas, desk, now_s)
+    elif desk.calibrating is not None:
+        room = _heading(canvas, canvas.gettext("Calibrate printing"))
+        calibrating_screen.paint(canvas, room, desk.calibrating)
     else:
         _menu(canvas, desk)
 
@@ -95,15 +112,8 @@ def _pin(canvas: Canvas, desk: Desk, now_s: float) -> None:
         told = _("That PIN is not right.")
     canvas.text(told, pad.top(64), Style(LABEL, Weight.REGULAR, INK), "centre", "middle")
     _dots(canvas, pad.below(80).top(48), len(desk.digits))
-    keys = pad.below(80 + 48 + GAP)
-    rows = keys.rows(4, GAP)
-    labels = ("123", "456", "789", " 0 ")
-    for row, digits in zip(rows, labels, strict=True):
-        for key, digit in zip(row.columns(3, GAP), digits, strict=True):
-            if digit != " ":
-                button(canvas, f"digit:{digit}", key, digit, size=LABEL)
-    erase, _zero, enter = rows[3].columns(3, GAP)
-    button(canvas, "erase", erase, "", icon="backspace", spoken=_("Erase"))
+    erase, enter = number_pad.digits(canvas, pad.below(80 + 48 + GAP))
+    number_pad.erase(canvas, erase)
     if len(desk.digits) >= SHORTEST_PIN and not desk.checking and not locked_s:
         primary(canvas, "enter", enter, _("OK"))
 
@@ -182,21 +192,28 @@ def _tests(canvas: Canvas, box: Box, desk: Desk) -> None:
     _ = canvas.gettext
     room = _section(canvas, box, _("Tests"))
     if canvas.kit.portrait:
-        places = [place for row in room.rows(2, 16, 104) for place in row.columns(2, 16)]
+        lamps, prints, told = *room.rows(2, 16, 104), room.below(240).top(96)
+        lamp_places, print_places = lamps.columns(3, 16), prints.columns(2, 16)
     else:
-        places = list(room.rows(len(LAMPS) + 1, 16, 104))
-    for place, lamp in zip(places, LAMPS, strict=False):
+        rows, told = room.rows(len(LAMPS) + 2, 12, 96), room.below(544).top(96)
+        lamp_places, print_places = rows[: len(LAMPS)], rows[len(LAMPS) :]
+    for place, lamp in zip(lamp_places, LAMPS, strict=True):
         kind = Kind.PRIMARY if desk.lamp == lamp else Kind.SECONDARY
         button(canvas, f"lamp:{lamp}", place, _(LAMP_NAMES[lamp]), icon="sun", kind=kind)
-    button(canvas, "test_print", places[-1], _("Test print"), icon="printer")
-    told = {
-        Print.SENDING: _("Sending the test page …"),
-        Print.SENT: _("The test page is printing."),
-        Print.FAILED: _("The printer did not take the page."),
-    }.get(desk.test_print)
-    if told:
-        chip(canvas, (room.x, places[-1].bottom + 16), told, tone=_print_tone(desk.test_print))
+    button(canvas, "test_print", print_places[0], _("Test print"), icon="printer")
+    button(canvas, "calibrate", print_places[1], _("Calibrate printing"), icon="sheet")
+    _told(canvas, told, desk)
 
 
-def _print_tone(test_print: Print) -> Tone:
-    return Tone.BAD if test_print is Print.FAILED else Tone.GOOD
+def _told(canvas: Canvas, box: Box, desk: Desk) -> None:
+    """Say how the last test print stands, or else what is known of the calibration."""
+    _ = canvas.gettext
+    if desk.test_print in TEST_PRINTS:
+        tone = Tone.BAD if desk.test_print is Print.FAILED else Tone.GOOD
+        notice(canvas, box, tone, _(TEST_PRINTS[desk.test_print]))
+        return
+    if desk.kept is Kept.AS_BEFORE and desk.calibration.is_neutral:
+        notice(canvas, box, Tone.NOTE, _(NOT_CALIBRATED))
+        return
+    tone = Tone.BAD if desk.kept in (Kept.REFUSED, Kept.DAMAGED) else Tone.GOOD
+    notice(canvas, box, tone, _(CALIBRATIONS[desk.kept]))

@@ -7,6 +7,7 @@ import io
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.paper import Paper
 
 FRAME_MM = 5.0
@@ -14,11 +15,14 @@ RULER_MM = 80
 GREYS = 8
 
 
-def make_test_page(paper: Paper) -> bytes:
-    """Return a one-page PDF of exactly the paper's size."""
+def make_test_page(paper: Paper, calibration: Calibration) -> bytes:
+    """Return a one-page PDF of exactly the paper's size, drawn so that its print measures right."""
     file = io.BytesIO()
-    page = Canvas(file, pagesize=(paper.width_mm * mm, paper.height_mm * mm), invariant=True)
+    size_mm = paper.width_mm, paper.height_mm
+    page = Canvas(file, pagesize=(size_mm[0] * mm, size_mm[1] * mm), invariant=True)
     page.setTitle("booth")
+    across, up, right_mm, up_mm = calibration.transform(size_mm)
+    page.transform(across, 0, 0, up, right_mm * mm, up_mm * mm)
     inner_w_mm, inner_h_mm = paper.width_mm - 2 * FRAME_MM, paper.height_mm - 2 * FRAME_MM
     page.setLineWidth(0.3 * mm)
     page.rect(FRAME_MM * mm, FRAME_MM * mm, inner_w_mm * mm, inner_h_mm * mm)

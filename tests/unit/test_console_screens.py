@@ -1,0 +1,108 @@
+"""Every screen of the staff console, both ways round, in every language: nothing clipped, all in reach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pygame
+import pytest
+
+from kiosk.assets import assets_folder
+from kiosk.console.calibrating import Calibrating, Sheet, Step
+from kiosk.console.desk import Desk, Kept, Page, Print
+from kiosk.console.screens import COUNTERS, paint
+from kiosk.messages import BoothState, DeviceState
+from kiosk.sheet.calibration import Calibration
+from kiosk.sheet.paper import PAPERS, Paper
+from kiosk.ui.canvas import Canvas, Kit
+from kiosk.ui.catalogue import Catalogue
+from kiosk.ui.theme import MIN_TARGET
+
+SIZES = {"portrait": (540, 960), "landscape": (960, 540)}
+CODES = ("de", "en")
+STATE = BoothState(
+    version="0.1.0",
+    devices=(
+        DeviceState(name="printer", state="ready", sheets_left=120),
+        DeviceState(name="coins", state="coins.lost"),
+        DeviceState(name="lights", state="ready"),
+    ),
+    counters=dict.fromkeys(COUNTERS, 12),
+)
+MENU = Desk(page=Page.MENU, state=STATE)
+
+
+def calibrating(paper: Paper = PAPERS["4x6in"], **changes) -> Desk:
+    return Desk(page=Page.CALIBRATE, calibrating=replace(Calibrating(paper), **changes))
+
+
+DESKS = {
+    "pin": Desk(digits="258011"),
+    "pin-wrong": Desk(wrong=True),
+    "menu": MENU,
+    "menu-test-print": replace(MENU, test_print=Print.FAILED, lamp="pose"),
+    "menu-calibrated": replace(MENU, calibration=Calibration(1.01, 0.99, 0, 0)),
+    "menu-kept": replace(MENU, kept=Kept.JUST_NOW),
+    "menu-refused": replace(MENU, kept=Kept.REFUSED),
+    "menu-damaged": replace(MENU, kept=Kept.DAMAGED),
+    "across": calibrating(),
+    "across-refused": calibrating(sheet=Sheet.SENT, refused=True),
+    "across-typed": calibrating(sheet=Sheet.FAILED, typed="999.99"),
+    "down": calibrating(sheet=Sheet.SENT, measured_mm=(80.4,), typed="130."),
+    "from-left": calibrating(sheet=Sheet.SENT, measured_mm=(80.4, 129.5), typed="1"),
+    "from-top-refused": calibrating(sheet=Sheet.SENT, measured_mm=(80.4, 129.5, None), refused=True),
+    "result": calibrating(sheet=Sheet.SENT, measured_mm=(80.4, 129.5, 10.4, 12.2)),
+    "result-factory": calibrating(sheet=Sheet.SENT, factory=True),
+    "across-on-a4": calibrating(PAPERS["a4"], typed="190"),
+}
+STEPS = {Step.ACROSS, Step.DOWN, Step.FROM_LEFT, Step.FROM_TOP, Step.RESULT}
+
+
+@cache
+def kit(size: str) -> Kit:
+    return Kit(SIZES[size], assets_folder() / "icons")
+
+
+def painted(name: str, size: str, code: str) -> Canvas:
+    language = Catalogue.load(Path(assets_folder() / "languages")).language(code)
+    canvas = Canvas(pygame.Surface(SIZES[size]), kit(size), language)
+    paint(canvas, DESKS[name], 0.0)
+    return canvas
+
+
+every_size = pytest.mark.parametrize("size", SIZES)
+every_screen = pytest.mark.parametrize("name", DESKS)
+
+
+def test_every_step_of_calibrating_is_among_the_screens():
+    assert {desk.calibrating.step for desk in DESKS.values() if desk.calibrating} == STEPS == set(Step)
+
+
+@every_screen
+@every_size
+@pytest.mark.parametrize("code", CODES)
+def test_nothing_is_clipped_and_every_target_is_large_inside_and_apart(name: str, size: str, code: str):
+    canvas = painted(name, size, code)
+    assert canvas.overflows == []
+    boxes = {target.id: target.box for target in canvas.targets}
+    assert all(min(box.w, box.h) >= MIN_TARGET and canvas.box.holds(box) for box in boxes.values())
+    ids = list(boxes)
+    assert [(a, b) for i, a in enumerate(ids) for b in ids[i + 1 :] if boxes[a].overlaps(boxes[b])] == []
+    assert all(target.label for target in canvas.targets)
+
+
+def test_what_is_asked_for_stands_out_on_the_drawn_sheet():
+    """Only the span that is asked for is drawn in the accent colour, so the drawings of two steps differ."""
+    drawn = {
+        name: pygame.image.tobytes(painted(name, "portrait", "en").surface, "RGB")
+        for name in ("across", "down")
+    }
+    assert drawn["across"] != drawn["down"]
+
+
+def test_skipping_is_offered_for_the_edges_only_and_keeping_for_the_result_only():
+    offered = {name: {target.id for target in painted(name, "portrait", "en").targets} for name in DESKS}
+    assert {name for name, ids in offered.items() if "skip" in ids} == {"from-left", "from-top-refused"}
+    assert {name for name, ids in offered.items() if "keep" in ids} == {"result", "result-factory"}
