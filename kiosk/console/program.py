@@ -139,7 +139,7 @@ class ConsoleProgram:
                 self._act(pressed)
 
     def _act(self, target: str) -> None:
-        page = self._desk.page
+        screen = screen_of(self._desk)
         self._desk, wish = press(self._desk, target, self._clock())
         match wish:
             case Wish.CHECK_PIN:
@@ -157,8 +157,9 @@ class ConsoleProgram:
                 self._closing = True
             case _:
                 pass
-        if self._desk.page is not page:
+        if screen_of(self._desk) != screen:
             self._focused = None
+            self._press.screen_changed(self._clock())
 
     def _print(self, wish: Wish, pdf: bytes) -> None:
         self._jobs[wish] = self._worker.submit(self._printer.print_pdf, pdf, 1)
@@ -207,9 +208,7 @@ class ConsoleProgram:
             self._tell_screen()
 
     def _tell_screen(self) -> None:
-        name = f"console-{self._desk.page}"
-        if self._desk.calibrating is not None:
-            name = f"{name}-{self._desk.calibrating.step}"
+        name = screen_of(self._desk)
         targets = {}
         for target in self._canvas.targets:
             rect = self._kit.rect_px(target.box)
@@ -219,6 +218,12 @@ class ConsoleProgram:
             self._saved.add(name)
             self._window.screenshot(Path(self._prepare.screens_dir) / f"{name}.png")
         self._wire.send(ScreenShown(screen=name, targets=targets))
+
+
+def screen_of(desk: Desk) -> str:
+    """Return the name of the screen that shows."""
+    step = "" if desk.calibrating is None else f"-{desk.calibrating.step}"
+    return f"console-{desk.page}{step}"
 
 
 def way_back(desk: Desk) -> str:
