@@ -16,12 +16,16 @@ from numpy.typing import NDArray
 from kiosk.darkroom import develop
 from kiosk.documents.rulebook import Rulebook
 from kiosk.portrait.head_points import HeadPoints
+from kiosk.sheet.calibration import calibration_frame
+from kiosk.sheet.calibration_page import calibration_page
 from kiosk.sheet.paper import PAPERS
 from tests.integration import ds620
 from tests.integration.private_cups import PrivateCups
 
 BOOK = Rulebook.load(Path(__file__).parents[2] / "assets" / "documents")
+PAPER = PAPERS["4x6in"]
 HEAD_DOTS = (1240, 1920)
+DOTS_PER_MM = 300 / 25.4
 PHOTO_DOTS = (413, 531)
 """35×45 mm at 300 dots to the inch."""
 
@@ -56,12 +60,14 @@ def the_sheet() -> bytes:
         left_eye=(x + 90, y - 60),
         right_eye=(x - 90, y - 60),
         chin=(x, y + 200),
+        chin_uncertainty_px=1,
+        face_width_px=380,
         crown_skull=(x, y - 320),
         crown_skull_uncertainty_px=1,
         crown_hair=(x, y - 340),
         crown_hair_uncertainty_px=1,
     )
-    sheet = develop(bgr, head, BOOK.get("icao-35x45"), PAPERS["4x6in"]).sheet
+    sheet = develop(bgr, head, BOOK.get("icao-35x45"), PAPER).sheet
     assert sheet is not None
     return sheet
 
@@ -104,6 +110,19 @@ def test_a_sheet_drawn_two_percent_too_large_is_seen_to_be(cups: PrivateCups):
     sizes = {dots.size for dots in photos(ds620.printed(cups.print_pdf(larger.getvalue(), *OPTIONS)))}
     assert (421, 542) in sizes
     assert PHOTO_DOTS not in sizes
+
+
+def test_the_calibration_sheet_needs_no_calibration_of_a_printer_that_is_right(cups: PrivateCups):
+    raster = ds620.printed(cups.print_pdf(calibration_page(PAPER), *OPTIONS))
+    dark = raster.min(axis=2) < LIGHT
+    # the paper's top lies to the left of what the head draws, its left edge at the bottom
+    lines = np.flatnonzero(dark.sum(axis=0) > 800), np.flatnonzero(dark.sum(axis=1) > 1300)
+    (top, bottom), (right, left) = ((float(line[0]), float(line[-1])) for line in lines)
+    frame = calibration_frame(PAPER)
+    assert (bottom - top) / DOTS_PER_MM == pytest.approx(frame.down_mm, abs=0.2)
+    assert (left - right) / DOTS_PER_MM == pytest.approx(frame.across_mm, abs=0.2)
+    middle_y, middle_x = HEAD_DOTS[0] / 2, HEAD_DOTS[1] / 2
+    assert ((top + bottom) / 2, (left + right) / 2) == pytest.approx((middle_x, middle_y), abs=1)
 
 
 def test_cups_keeps_nothing_of_a_printed_sheet(cups: PrivateCups):
