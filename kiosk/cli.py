@@ -208,14 +208,31 @@ def documents(document_id: str | None, as_json: bool, search: str | None) -> Non
 @click.option(
     "--accuracy", type=click.IntRange(1, 100_000), help="Compare this many rendered faces with truth."
 )
-def bench(as_json: bool, visits: int, accuracy: int | None) -> None:
-    """Measure this machine in whole simulated visits; or how true the face points are."""
-    from kiosk.bench import bench_table, run_accuracy, run_bench
+@click.option(
+    "--crop", type=click.IntRange(1, 100_000), help="Crop this many rendered people and measure the photos."
+)
+@click.option("--speed", is_flag=True, help="Time solver, crop, files and sheet alone.")
+def bench(as_json: bool, visits: int, accuracy: int | None, crop: int | None, speed: bool) -> None:
+    """Measure this machine in whole simulated visits and single steps; or how true crops and points are."""
+    from kiosk.bench.figures import bench_table
 
     if accuracy is not None:
+        from kiosk.bench.face_accuracy import run_accuracy
+
         result = run_accuracy(accuracy)
+    elif crop is not None:
+        from kiosk.bench.crop_accuracy import run_crop_accuracy
+
+        result = run_crop_accuracy(crop, lambda line: click.echo(line, err=True))
     else:
-        result = run_bench(visits, lambda line: click.echo(line, err=True))
+        from kiosk.bench.steps import run_steps
+
+        result = run_steps()
+        if not speed:
+            from kiosk.bench.visits import run_bench
+
+            whole = run_bench(visits, lambda line: click.echo(line, err=True))
+            result["figures"] = whole["figures"] + result["figures"]
     click.echo(json.dumps(result, indent=2) if as_json else bench_table(result))
 
 

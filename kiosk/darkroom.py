@@ -10,7 +10,8 @@ from typing import Any
 from kiosk.documents.digital_file import DigitalFile
 from kiosk.documents.rule import DocumentRule
 from kiosk.portrait.crop import Crop, cut_out
-from kiosk.portrait.encoder import jpeg_in_band, png_bytes
+from kiosk.portrait.digital import Upload, upload_file
+from kiosk.portrait.encoder import png_bytes
 from kiosk.portrait.head_points import HeadPoints
 from kiosk.portrait.measured import Measured, measure
 from kiosk.portrait.pixels import BgrImage
@@ -77,7 +78,7 @@ def develop(
     dpi = rule.dpi
     png = png_bytes(photo, dpi)
     lap("png")
-    digital = _digital(bgr, points, rule, rule.digital, crop, photo) if rule.digital else None
+    upload = _upload(bgr, points, rule, rule.digital, crop) if rule.digital else None
     lap("digital_file")
     sheet = sheet_pdf(photo, rule, paper, copies=copies) if paper and rule.print_mm else None
     lap("sheet")
@@ -85,12 +86,12 @@ def develop(
     return Developed(
         photo_bgr=photo,
         photo_png=png,
-        digital_file=digital,
+        digital_file=upload.data if upload else None,
         digital_suffix=None if rule.digital is None else {"jpeg": ".jpg", "png": ".png"}[rule.digital.format],
         sheet=sheet,
         crop=crop,
         measured=measured,
-        geometry=_geometry(rule, crop, measured),
+        geometry=_geometry(rule, crop, measured) | {"digital": _digital(upload)},
         timings_ms=timings,
     )
 
@@ -103,31 +104,25 @@ def _crop(bgr: BgrImage, points: HeadPoints, rule: DocumentRule, size_px: tuple[
     return solved
 
 
-def _digital(
-    bgr: BgrImage, points: HeadPoints, rule: DocumentRule, file: DigitalFile, crop: Crop, photo: BgrImage
-) -> bytes:
-    size = _digital_px(file, crop)
-    if size != (crop.width_px, crop.height_px):
+def _upload(bgr: BgrImage, points: HeadPoints, rule: DocumentRule, file: DigitalFile, crop: Crop) -> Upload:
+    def cut(size: tuple[int, int]) -> BgrImage:
         same_shape = abs(size[0] * crop.height_px / (size[1] * crop.width_px) - 1) < 0.005
-        digital_crop = crop.resized(*size) if same_shape else _crop(bgr, points, rule, size)
-        photo = cut_out(bgr, digital_crop)
-    if file.format == "png":
-        return png_bytes(photo, rule.dpi)
-    return jpeg_in_band(photo, rule.dpi, file.kb_min, file.kb_max)
+        return cut_out(bgr, crop.resized(*size) if same_shape else _crop(bgr, points, rule, size))
+
+    return upload_file(file, rule.dpi, crop.width_px / crop.scale, cut)
 
 
-def _digital_px(file: DigitalFile, crop: Crop) -> tuple[int, int]:
-    """Return the pixels to upload: as many as the source gives, between the issuer's least and most.
-
-    Where no most is named, twice the least is enough.
-    """
-    low = file.smallest_px
-    if file.px is not None:
-        return low
-    high = file.px_max or (2 * low[0], 2 * low[1])
-    source_width = crop.width_px / crop.scale
-    factor = max(1.0, min(source_width / low[0], high[0] / low[0], high[1] / low[1]))
-    return round(low[0] * factor), round(low[1] * factor)
+def _digital(upload: Upload | None) -> dict[str, Any] | None:
+    """Return what `report.json` tells of the file for upload."""
+    if upload is None:
+        return None
+    width_px, height_px = upload.size_px
+    return {
+        "width_px": width_px,
+        "height_px": height_px,
+        "bytes": len(upload.data),
+        "quality": upload.quality,
+    }
 
 
 def _geometry(rule: DocumentRule, crop: Crop, measured: Measured) -> dict[str, Any]:

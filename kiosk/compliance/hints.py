@@ -95,6 +95,9 @@ CHECK_HINTS: dict[str, tuple[str, str]] = {
     "photo.crown_margin": ("sit_lower", "sit_higher"),
     "photo.clear_above": ("sit_lower", "sit_higher"),
     "photo.chin_margin": ("sit_higher", "sit_lower"),
+    "photo.eyes_above_chin": ("come_closer", "step_back"),
+    "photo.face_width": ("come_closer", "step_back"),
+    "photo.eye_distance": ("come_closer", "step_back"),
     "photo.centre": ("move_left", "move_right"),
     "background.uniform": ("background_uneven", "background_uneven"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from kiosk.compliance.document_crop import check_whole_head
 from kiosk.compliance.face_points import Points
 from kiosk.compliance.record import CheckRecord, Limit
 from kiosk.documents.band import Band
+from kiosk.documents.geometry import BandName
 from kiosk.documents.rule import DocumentRule
 from kiosk.portrait.crop import Crop
 from kiosk.portrait.head_points import estimate_head_points
@@ -21,12 +24,15 @@ SHAPE_TOLERANCE = 0.01
 CROWN_TOLERANCE = 0.035
 """Uncertainty of the crown in head heights (one sigma of `kiosk.portrait.head_points`)."""
 
-_CHECKS: dict[str, str] = {
+_CHECKS: dict[BandName, str] = {
     "head": "photo.head",
     "eye_line_from_bottom": "photo.eye_line",
     "crown_from_top": "photo.crown_margin",
     "clear_above": "photo.clear_above",
     "chin_from_bottom": "photo.chin_margin",
+    "eyes_above_chin": "photo.eyes_above_chin",
+    "face_width": "photo.face_width",
+    "eye_distance": "photo.eye_distance",
 }
 _AT_THE_CROWN = {"head", "crown_from_top", "clear_above"}
 
@@ -55,20 +61,19 @@ def check_placement(
         check_whole_head(points),
         *(
             _band(name, band, measured, per_unit, advisory=name in rule.geometry.advisory)
-            for name in _CHECKS
-            if (band := getattr(rule.geometry, name)) is not None
+            for name, band in rule.geometry.bands()
         ),
         _centre(measured, rule, per_unit, aspect),
     )
 
 
-def _band(name: str, band: Band, measured: Measured, per_unit: float, *, advisory: bool) -> CheckRecord:
+def _band(name: BandName, band: Band, measured: Measured, per_unit: float, *, advisory: bool) -> CheckRecord:
     tolerance = CROWN_TOLERANCE * measured.head if name in _AT_THE_CROWN else 0.0
     limit = Limit(
         _CHECKS[name],
         measured.unit,
         band.min * per_unit,
-        band.max * per_unit,
+        band.max * per_unit if math.isfinite(band.max) else None,
         tolerance,
         mandatory=not advisory,
     )

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 from kiosk.documents.band import Band
+from kiosk.documents.geometry import BandName
 from kiosk.documents.rule import DocumentRule
 from kiosk.portrait.head_points import HeadPoints
 
@@ -23,6 +24,12 @@ ABOVE_SHARE = 0.39
 """Part of the free height that goes above the crown where the issuer names no margin: as Finland's statute
 (1168/2016) has it, 5 of 13 mm."""
 
+BELOW_CHIN = 0.03
+"""Least room below the chin, in heights of the photo, whatever else a document says: a face has a chin."""
+
+ONE_SIDED_ROOM = 0.03
+"""Distance from a limit without a counterpart that counts as margin 1, in heights of the photo."""
+
 HAIR_ROOM = (0.01, 0.03)
 """Free height wished for above the hair, in heights of the photo: the least, and how much more is welcome."""
 
@@ -33,7 +40,8 @@ Row = tuple[float, float, float]
 class Limit:
     """`low` ≤ `row`·(s, c, x) ≤ `high`; `name` as in the rule; `hard` when published.
 
-    `half` is the distance from a limit that counts as margin 1; half the band where it has two ends.
+    `half` is the distance from a limit that counts as margin 1; half the band where it has two ends. `hard`
+    limits refuse a photo when they are missed.
     """
 
     name: str
@@ -53,17 +61,23 @@ def limits_of(points: HeadPoints, rule: DocumentRule, aspect: float) -> list[Lim
     eyes = points.above_chin_px(points.eye_middle)
     out: list[Limit] = []
 
-    def add(name: str, band: Band | None, row: Row, offset: float = 0.0) -> None:
-        if band is not None:
-            hard = name not in shape.advisory and name != "clear_above"
-            low, high = band.min / unit - offset, band.max / unit - offset
-            out.append(Limit(name, row, low, high, (high - low) / 2, hard))
-
-    add("head", shape.head, (crown, 0.0, 0.0))
-    add("eye_line_from_bottom", shape.eye_line_from_bottom, (eyes, 1.0, 0.0))
-    add("crown_from_top", shape.crown_from_top, (-crown, -1.0, 0.0), 1.0)
-    add("chin_from_bottom", shape.chin_from_bottom, (0.0, 1.0, 0.0))
-    add("clear_above", shape.clear_above, (-hair, -1.0, 0.0), 1.0)
+    rows: dict[BandName, tuple[Row, float]] = {
+        "head": ((crown, 0.0, 0.0), 0.0),
+        "eye_line_from_bottom": ((eyes, 1.0, 0.0), 0.0),
+        "crown_from_top": ((-crown, -1.0, 0.0), 1.0),
+        "clear_above": ((-hair, -1.0, 0.0), 1.0),
+        "chin_from_bottom": ((0.0, 1.0, 0.0), 0.0),
+        "eyes_above_chin": ((eyes, 0.0, 0.0), 0.0),
+        "face_width": ((points.face_width_px, 0.0, 0.0), 0.0),
+        "eye_distance": ((points.eye_distance_px, 0.0, 0.0), 0.0),
+    }
+    for name, band in shape.bands():
+        row, offset = rows[name]
+        low, high = band.min / unit - offset, band.max / unit - offset
+        half = (high - low) / 2 if math.isfinite(high) else ONE_SIDED_ROOM
+        out.append(Limit(name, row, low, high, half, hard=name not in shape.advisory))
+    if shape.chin_from_bottom is None:
+        out.append(Limit("below_chin", (0.0, 1.0, 0.0), BELOW_CHIN, math.inf, ONE_SIDED_ROOM, hard=True))
     tolerance = shape.centre_tolerance / unit if shape.centre_tolerance else CENTRE_TOLERANCE * aspect
     out.append(Limit("centre", (0.0, 0.0, 1.0), -tolerance, tolerance, tolerance, hard=True))
     if shape.head is None:

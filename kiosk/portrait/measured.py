@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.documents.band import Band
+from kiosk.documents.geometry import BandName
 from kiosk.documents.rule import MM_PER_INCH, DocumentRule
 from kiosk.portrait.crop import Crop
 from kiosk.portrait.head_points import HeadPoints
@@ -25,6 +27,9 @@ class Measured:
     crown_from_top: float
     clear_above: float
     chin_from_bottom: float
+    eyes_above_chin: float
+    face_width: float
+    eye_distance: float
     eyes_off_centre: float
     eye_distance_px: float
 
@@ -45,6 +50,27 @@ def measure(points: HeadPoints, crop: Crop, rule: DocumentRule) -> Measured:
         crown_from_top=crown[1] / per_unit,
         clear_above=hair[1] / per_unit,
         chin_from_bottom=(crop.height_px - chin[1]) / per_unit,
+        eyes_above_chin=(chin[1] - eyes[1]) / per_unit,
+        face_width=points.face_width_px * crop.scale / per_unit,
+        eye_distance=points.eye_distance_px * crop.scale / per_unit,
         eyes_off_centre=(eyes[0] - crop.width_px / 2) / per_unit,
         eye_distance_px=points.eye_distance_px * crop.scale,
     )
+
+
+def missed_limits(measured: Measured, crop: Crop, rule: DocumentRule) -> tuple[BandName, ...]:
+    """Name the published bands that a finished photo misses.
+
+    A photo has whole pixels, so half a pixel of it is allowed at either end.
+    """
+    if rule.frame is None:
+        return ()
+    height = rule.print_mm[1] if measured.unit == "mm" and rule.print_mm else crop.height_px
+    per_unit, half_px = rule.frame[1] / height, rule.frame[1] / crop.height_px / 2
+    missed = []
+    for name, band in rule.geometry.bands():
+        value: float = getattr(measured, name) * per_unit
+        allowed = Band(min=max(0.0, band.min - half_px), max=band.max + half_px)
+        if name not in rule.geometry.advisory and not allowed.contains(value):
+            missed.append(name)
+    return tuple(missed)

@@ -7,6 +7,7 @@ linear programme that makes the smallest margin to any limit as large as possibl
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Literal
@@ -35,16 +36,35 @@ WHAT_TO_DO: dict[Problem, str] = {
     "right_edge": "The head is too close to the right edge of the picture.",
     "top_edge": "There is too little above the head in the picture.",
     "bottom_edge": "There is too little below the chin in the picture.",
-    "conflict": "This head cannot meet all limits of the document at once.",
+    "conflict": "This head cannot meet all limits of the document at once: hold it upright, look straight "
+    "ahead, and press tall hair flat.",
 }
+
+LIMIT_WORDS: dict[str, str] = {
+    "head": "the height of the head",
+    "eye_line_from_bottom": "the height of the eyes in the photo",
+    "crown_from_top": "the room above the crown",
+    "clear_above": "the room above the hair",
+    "chin_from_bottom": "the room below the chin",
+    "below_chin": "the chin inside the photo",
+    "eyes_above_chin": "the distance from eyes to chin",
+    "face_width": "the width of the face",
+    "eye_distance": "the distance between the eyes",
+    "centre": "the middle",
+}
+"""What a person calls the limits that can exclude each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsolvable:
-    """No crop of this picture satisfies the document; `what_to_do` is one English sentence."""
+    """No crop of this picture satisfies the document; `what_to_do` is one English sentence.
+
+    `limits` names the fewest published limits that exclude each other, when that is the reason.
+    """
 
     reason: Problem
     what_to_do: str
+    limits: tuple[str, ...] = ()
 
 
 def solve(
@@ -63,7 +83,7 @@ def solve(
     longest_px = _longest_px(points)
     free = _lexicographic(limits, [], longest_px)
     if free is None:
-        return _unsolvable("conflict")
+        return _conflict(limits, longest_px)
     ideal = _crop(points, free[0], (width_px, height_px), free[1], free[2])
     problems = crossed_edges(ideal, frame_size)
     if ideal.scale <= LARGEST_ENLARGEMENT and not problems:
@@ -224,6 +244,18 @@ def _crop(
 
 def _longest_px(points: HeadPoints) -> float:
     return max(points.above_chin_px(points.crown_hair), points.above_chin_px(points.crown_skull))
+
+
+def _conflict(limits: list[Limit], longest_px: float) -> Unsolvable:
+    """Name the fewest published limits that this head cannot meet together."""
+    hard = [limit for limit in limits if limit.hard]
+    for count in range(1, len(hard) + 1):
+        for some in itertools.combinations(hard, count):
+            if _lexicographic(list(some), [], longest_px) is None:
+                names = tuple(limit.name for limit in some)
+                what = " and ".join(LIMIT_WORDS[name] for name in names)
+                return Unsolvable("conflict", f"{WHAT_TO_DO['conflict']} In the way: {what}.", names)
+    return _unsolvable("conflict")
 
 
 def _unsolvable(reason: Problem) -> Unsolvable:

@@ -11,8 +11,9 @@ import pypdf
 import pytest
 from PIL import Image
 
-from hardware.simulated.sitter.description import Look, Pose, Truth
+from hardware.simulated.sitter.description import Look, Pose
 from hardware.simulated.sitter.sitter import Sitter
+from kiosk.bench.sitters import true_points
 from kiosk.darkroom import CannotDevelop, develop
 from kiosk.documents.rulebook import Rulebook
 from kiosk.portrait.head_points import HeadPoints, estimate_head_points
@@ -53,18 +54,6 @@ def sitter() -> Sitter:
     return Sitter(Look(hair="side"), size_px=(960, 1280))
 
 
-def truly(truth: Truth) -> HeadPoints:
-    return HeadPoints(
-        truth.left_iris_px,
-        truth.right_iris_px,
-        truth.chin_px,
-        truth.crown_skull_px,
-        1,
-        truth.crown_hair_px,
-        1,
-    )
-
-
 @pytest.mark.parametrize(
     "pose",
     [
@@ -75,7 +64,7 @@ def truly(truth: Truth) -> HeadPoints:
 )
 def test_the_sitters_head_is_found_within_its_stated_uncertainty(eyes: Eyes, sitter: Sitter, pose: Pose):
     shot = sitter.render(pose)
-    seen, true = eyes.points(shot.bgr), truly(shot.truth)
+    seen, true = eyes.points(shot.bgr), true_points(shot.truth)
     head_px = true.above_chin_px(true.crown_skull)
 
     def off(name: str) -> float:
@@ -93,7 +82,7 @@ def test_the_true_head_has_the_size_that_the_document_wants(eyes: Eyes, sitter: 
     rule = BOOK.get(document)
     shot = sitter.render(Pose(roll_deg=4, distance_mm=1080))
     developed = develop(shot.bgr, eyes.points(shot.bgr), rule, PAPERS["4x6in"])
-    crop, true = developed.crop, truly(shot.truth)
+    crop, true = developed.crop, true_points(shot.truth)
     crown = true.crown_hair if rule.geometry.crown == "hair" else true.crown_skull
     head_mm = (crop.to_output(true.chin)[1] - crop.to_output(crown)[1]) / rule.dpi * 25.4
     assert rule.head_mm is not None

@@ -40,7 +40,7 @@ def rule(head_mm: tuple[float, float] = (32, 36), route: tuple = ("print",)) -> 
 
 
 def head(x: float = 400.0, chin_y: float = 700.0, head_px: float = 400.0) -> FaceLandmarks:
-    """A frontal face: eyes half way up the head, forehead at 76 % of it, everything else on the nose."""
+    """A frontal face of ordinary proportions: eyes half way up the head, all not named here on the nose."""
     points = np.zeros((478, 3), np.float32)
     points[:, :2] = x, chin_y - 0.35 * head_px
     unit = head_px / 232  # a head of 232 mm
@@ -48,7 +48,8 @@ def head(x: float = 400.0, chin_y: float = 700.0, head_px: float = 400.0) -> Fac
     for index, right_mm in {33: -44, 133: -17, 362: 17, 263: 44, 468: -31.5, 473: 31.5}.items():
         points[index, :2] = x + right_mm * unit, eyes_y
     points[152, :2] = x, chin_y
-    points[10, :2] = x, eyes_y - 0.5 * head_px / 1.95
+    points[17, :2] = x, eyes_y + 0.343 * head_px
+    points[10, :2] = x, eyes_y - 0.34 * head_px
     points[234, :2], points[454, :2] = (x - 70 * unit, eyes_y), (x + 70 * unit, eyes_y)
     for upper, lower, side in ((159, 145, -31.5), (386, 374, 31.5)):
         points[upper, :2] = x + side * unit, eyes_y - 5 * unit

@@ -212,6 +212,8 @@ class Truth:
     """Where the face's midline meets the top of the skull, hair ignored."""
     crown_hair_px: Point
     """Where the face's midline meets the top of what is rendered: hair or hat."""
+    face_width_px: float
+    """Width of the face's skin before the ears, square to the head's upright."""
     left_ear_visible: bool
     right_ear_visible: bool
     inter_eye_px: float

@@ -87,9 +87,7 @@ class Sitter:
         face = self._face_for(expression)
         view = head_view(pose, self.size_px)
         alpha = np.zeros(self.size_px[::-1], np.uint8) if want_alpha else None
-        eye_mid = view.to_camera(self.head.eye(1).reshape(3, 1) * np.array([[0], [1], [1]], np.float32))[:, 0]
-        looking, gaze_x, gaze_y = eyes.gaze(view.turn, eye_mid, expression)
-        px_per_mm = view.focal_px / float(-eye_mid[2])
+        looking, gaze_deg, px_per_mm = truth.gaze(self.head, view, expression)
 
         rect = tracing.frame(view.project(self.head.outline), self.size_px, self._step, 2 * self._step)
         patch = None
@@ -99,7 +97,7 @@ class Sitter:
         if patch is not None:
             self._draw_head(canvas, alpha, patch, view, scene, face, looking, px_per_mm)
         self._grain.add(canvas, noise_sigma, seed)
-        known = truth.describe(self.head, self._landmarks, view, scene, looking, (gaze_x, gaze_y), px_per_mm)
+        known = truth.describe(self.head, self._landmarks, view, scene, looking, gaze_deg, px_per_mm)
         share = None if alpha is None else alpha.astype(np.float32) / np.float32(255.0)
         return Rendering(canvas, known, share)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from hardware.simulated.sitter.anatomy import IRIS_MM
+from hardware.simulated.sitter import eyes
+from hardware.simulated.sitter.anatomy import EYE_Y_MM, IRIS_MM, STOMION_Y_MM
 from hardware.simulated.sitter.camera import View
 from hardware.simulated.sitter.description import Expression, Point, Scene, Truth
 from hardware.simulated.sitter.directions import F32, directions, look_up
 from hardware.simulated.sitter.expression import Face, follow
 from hardware.simulated.sitter.head import Head
+
+EARS_END_MM = 18.0
+"""The ears' leaves lie behind this depth of the head's frame (`anatomy`)."""
 
 
 def places(head: Head, face: Face, landmarks: dict[str, tuple[float, float]]) -> dict[str, F32]:
@@ -23,6 +27,13 @@ def places(head: Head, face: Face, landmarks: dict[str, tuple[float, float]]) ->
         r = look_up(head.skin, u + pull[..., 0], v + pull[..., 1])
     points = (directions(u, v) * r)[:, 0]
     return {name: points[:, i] for i, name in enumerate(landmarks)}
+
+
+def gaze(head: Head, view: View, expression: Expression) -> tuple[F32, tuple[float, float], float]:
+    """Return the direction of the eyes (3,) in the head's frame, their gaze in degrees, px per mm there."""
+    between = view.to_camera(head.eye(1).reshape(3, 1) * np.array([[0], [1], [1]], np.float32))[:, 0]
+    looking, gaze_x_deg, gaze_y_deg = eyes.gaze(view.turn, between, expression)
+    return looking, (gaze_x_deg, gaze_y_deg), view.focal_px / float(-between[2])
 
 
 def describe(
@@ -62,6 +73,7 @@ def describe(
         chin_px=at_px["chin"],
         crown_skull_px=crowns[0],
         crown_hair_px=crowns[1],
+        face_width_px=_face_width(view, head.outline_skin),
         left_ear_visible=not covered and yaw < 12.0,
         right_ear_visible=not covered and yaw > -12.0,
         inter_eye_px=float(np.hypot(*(iris_l - iris_r))),
@@ -76,11 +88,24 @@ def describe(
     )
 
 
+def _face_width(view: View, skin: F32) -> float:
+    """Return the width of the skin (3, n) between mouth and brow and before the ears, across the head."""
+    face = (skin[2] > EARS_END_MM) & (skin[1] > STOMION_Y_MM + 15.0) & (skin[1] < EYE_Y_MM + 5.0)
+    across = _upright(view)[1]
+    places = view.project(skin[:, face]) @ across
+    return float(places.max() - places.min())
+
+
+def _upright(view: View) -> tuple[F32, F32]:
+    """Return the head's own upright in the picture and the direction square to it, unit vectors (2,)."""
+    up = view.turn[:2, 1] * np.array([1.0, -1.0], np.float32)
+    up = np.asarray(up / max(float(np.hypot(*up)), 1e-6), np.float32)
+    return up, np.array([-up[1], up[0]], np.float32)
+
+
 def _crown(view: View, shell: F32) -> Point:
     """Return the top of a shell (3, n) along the head's own upright, beside the middle of its top."""
-    up = view.turn[:2, 1] * np.array([1.0, -1.0], np.float32)
-    up = up / max(float(np.hypot(*up)), 1e-6)
-    across = np.array([-up[1], up[0]], np.float32)
+    up, across = _upright(view)
     at = view.project(shell)
     height = at @ up
     middle = np.abs(shell[0]) < 12.0

@@ -1,4 +1,4 @@
-"""`kiosk bench`: figures of this machine, from whole simulated visits and from single steps.
+"""Figures of this machine from whole simulated visits.
 
 Everything runs headless at 1080×1920 with the true programs; memory is the proportional set size, so that a
 page shared by two programs counts once.
@@ -6,9 +6,7 @@ page shared by two programs counts once.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import platform
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,13 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hardware.simulated.sitter.accuracy import measure
+from kiosk.bench.figures import machine, row
 from kiosk.booth.compose import Booth
 from kiosk.demo.run import DemoOptions, VisitRecord, run_demo
 from kiosk.demo.street import Street
 from kiosk.messages import Message, Shown, VisitEnded
 from kiosk.privacy.memory_scan import processes_below
-from models.mediapipe_face import MediapipeFaceFinder
 
 MEMORY_EVERY_S = 2.0
 
@@ -120,27 +117,6 @@ def run_bench(visits: int, say: Callable[[str], None]) -> dict[str, Any]:
     return {"machine": machine(), "figures": rows}
 
 
-def run_accuracy(pictures: int) -> dict[str, Any]:
-    """Measure how far the face mesh's points lie from the truth of rendered sitters; form of `run_bench`."""
-    command = f"kiosk bench --accuracy {pictures}"
-    with contextlib.closing(MediapipeFaceFinder(streaming=False)) as finder:
-        result = measure(finder.find, n=pictures)
-    figures = [row("sitter.found_share", result.found_share, "share", pictures, command)]
-    for name, errors, unit in (
-        ("iris_error", result.iris_percent, "% of IED"),
-        ("inter_eye_error", result.inter_eye_percent, "%"),
-        ("chin_error", result.chin_percent, "% of IED"),
-        ("yaw_error", result.yaw_deg, "deg"),
-        ("pitch_error", result.pitch_deg, "deg"),
-        ("roll_error", result.roll_deg, "deg"),
-    ):
-        figures.extend(
-            row(f"sitter.{name}_{part}", getattr(errors, part), unit, pictures, command)
-            for part in ("mean", "p95", "bias")
-        )
-    return {"machine": machine(), "figures": figures}
-
-
 def worst_of(records: list[VisitRecord]) -> dict[str, float]:
     """Return of each figure the worst visit's."""
     worst: dict[str, float] = {}
@@ -149,33 +125,3 @@ def worst_of(records: list[VisitRecord]) -> dict[str, float]:
             pick = max if name in BEST_IS_LOW else min
             worst[name] = pick(value, worst.get(name, value))
     return worst
-
-
-def row(name: str, value: float, unit: str, n: int, command: str) -> dict[str, Any]:
-    """Return one figure as published."""
-    return {"name": name, "value": round(value, 3), "unit": unit, "n": n, "command": command}
-
-
-def machine() -> dict[str, Any]:
-    """Return what the figures were measured on."""
-    cpu = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-            if line.startswith("model name")
-        ),
-        platform.machine(),
-    )
-    return {
-        "cpu": cpu,
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "system": platform.system(),
-    }
-
-
-def bench_table(result: dict[str, Any]) -> str:
-    """Return the figures as lines of text."""
-    machine_line = ", ".join(f"{key} {value}" for key, value in result["machine"].items())
-    lines = [f"{figure['name']:<28}{figure['value']:>12.3f} {figure['unit']}" for figure in result["figures"]]
-    return "\n".join([machine_line, *lines])

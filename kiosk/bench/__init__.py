@@ -1,0 +1,1 @@
+"""`kiosk bench`: measured figures of this machine and of the product's accuracy."""

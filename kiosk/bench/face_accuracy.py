@@ -1,0 +1,31 @@
+"""How far the face mesh's points lie from the truth of rendered sitters."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from hardware.simulated.sitter.accuracy import measure
+from kiosk.bench.figures import machine, row
+from models.mediapipe_face import MediapipeFaceFinder
+
+
+def run_accuracy(pictures: int) -> dict[str, Any]:
+    """Measure `pictures` rendered faces of all looks and poses."""
+    command = f"kiosk bench --accuracy {pictures}"
+    with contextlib.closing(MediapipeFaceFinder(streaming=False)) as finder:
+        result = measure(finder.find, n=pictures)
+    figures = [row("sitter.found_share", result.found_share, "share", pictures, command)]
+    for name, errors, unit in (
+        ("iris_error", result.iris_percent, "% of IED"),
+        ("inter_eye_error", result.inter_eye_percent, "%"),
+        ("chin_error", result.chin_percent, "% of IED"),
+        ("yaw_error", result.yaw_deg, "deg"),
+        ("pitch_error", result.pitch_deg, "deg"),
+        ("roll_error", result.roll_deg, "deg"),
+    ):
+        figures.extend(
+            row(f"sitter.{name}_{part}", getattr(errors, part), unit, pictures, command)
+            for part in ("mean", "p95", "bias")
+        )
+    return {"machine": machine(), "figures": figures}
