@@ -85,6 +85,10 @@ def _explain_step(canvas: Canvas, box: Box, now: Calibrating) -> None:
     canvas.text(_(WHAT[now.step]), box.below(80).top(96), Style(BODY, Weight.REGULAR, INK, 1.15))
     asked = _("It should be {length} mm.").format(length=_number(canvas, now.asked_mm, "0.##"))
     canvas.text(asked, box.below(184).top(72), soft)
+    how = _("From the middle of one line to the middle of the other.")
+    if now.step in OPTIONAL:
+        how = _("From the edge to the middle of the line.")
+    canvas.text(how, box.below(256).top(112), soft)
     sheet = _(SHEET[now.sheet])
     if now.sheet is Sheet.FAILED:
         notice(canvas, box.bottom_part(112), Tone.BAD, sheet)
