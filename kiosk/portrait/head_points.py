@@ -6,6 +6,7 @@ top left pixel (the middle of that pixel is 0.5, 0.5). Left and right are the pe
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,13 +77,13 @@ class HeadPoints:
     @property
     def eye_distance_px(self) -> float:
         """Distance between the eyes (inter-eye distance, IED)."""
-        return float(np.hypot(self.left_eye[0] - self.right_eye[0], self.left_eye[1] - self.right_eye[1]))
+        return math.hypot(self.left_eye[0] - self.right_eye[0], self.left_eye[1] - self.right_eye[1])
 
     @property
     def right_axis(self) -> Vector:
         """Unit vector along the eye line towards the person's left eye, so to the right in the picture."""
-        axis = np.subtract(self.left_eye, self.right_eye)
-        return np.asarray(axis / np.hypot(*axis), dtype=np.float64)
+        dx, dy = self.left_eye[0] - self.right_eye[0], self.left_eye[1] - self.right_eye[1]
+        return np.array([dx, dy]) / math.hypot(dx, dy)
 
     @property
     def up_axis(self) -> Vector:
@@ -92,7 +93,9 @@ class HeadPoints:
 
     def above_chin_px(self, point: Point) -> float:
         """Height of a point over the chin, measured square to the eye line."""
-        return float(np.subtract(point, self.chin) @ self.up_axis)
+        dx, dy = self.left_eye[0] - self.right_eye[0], self.left_eye[1] - self.right_eye[1]
+        x, y = point[0] - self.chin[0], point[1] - self.chin[1]
+        return (x * dy - y * dx) / math.hypot(dx, dy)
 
     def scaled(self, factor: float) -> HeadPoints:
         """Return the same points in a copy of the picture `factor` times as large."""

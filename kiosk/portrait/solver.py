@@ -177,6 +177,12 @@ def _maximise(
         rows.append((row[0] / head_px, row[1], row[2], margin))
         bounds.append(bound)
 
+    add((0.0, 0.0, 0.0), 1.0, 1.0)
+    add((head_px, 0.0, 0.0), 0.0, 3.0)
+    add((0.0, 1.0, 0.0), 0.0, 1.0)
+    if with_x:
+        add((0.0, 0.0, 1.0), 0.0, 1.0)
+    add((-head_px, 0.0, 0.0), 0.0, -0.05)
     for group, fixed in ((widened, None), (kept, kept_margin)):
         for limit in group:
             if limit.name == "centre" and not with_x:
@@ -188,18 +194,8 @@ def _maximise(
                 add((s, c, x), slope, limit.high - room)
     for row, bound in cage:
         add(row, 0.0, bound)
-    zero = (0.0, 0.0, 0.0)
-    add(zero, 1.0, 1.0)
-    add(zero, -1.0, 50.0)
-    add((head_px, 0.0, 0.0), 0.0, 3.0)
-    add((-head_px, 0.0, 0.0), 0.0, -0.05)
-    add((0.0, 1.0, 0.0), 0.0, 1.0)
-    add((0.0, -1.0, 0.0), 0.0, 1.0)
     matrix = np.array(rows)
-    goal = np.array([0.0, 0.0, 0.0, 1.0])
-    if not with_x:
-        matrix, goal = np.delete(matrix, 2, axis=1), np.delete(goal, 2)
-    corner = best_corner(matrix, np.array(bounds), goal)
+    corner = best_corner(matrix if with_x else np.delete(matrix, 2, axis=1), np.array(bounds))
     if corner is None:
         return None
     full = corner if with_x else np.insert(corner, 2, 0.0)
