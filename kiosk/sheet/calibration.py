@@ -72,7 +72,7 @@ class Calibration:
         """Return the calibration of a printer whose calibration page measures so; raises ValueError.
 
         `across_mm` and `down_mm` are A and B of the page, `from_left_mm` and `from_top_mm` its C and D.
-        Without C or D the printer is taken to be wrong about the paper's middle. From print = s·p + t: draw at
+        Without C or D it is taken to be wrong about the paper's middle. From print = s·p + t: draw at
         1 / s, and t = C - s·(where the frame's left edge was drawn).
         """
         for length_mm in (across_mm, down_mm):

@@ -1,0 +1,191 @@
+"""As many rectangles of one size as fit into an area, and whether that is proven to be the most.
+
+Lengths are whole numbers, the gap is part of the rectangle; x to the right, y up, from the lower left corner.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.sheet.bounds import most
+from kiosk.sheet.skyline import Spot, Sums, Undecided, search
+
+MOST_STATES = 2000
+"""Steps of the exact search, about 50 ms: a customer waits. Where that is not enough the result says so."""
+
+Area = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """Where the rectangles lie; it is proven that no more than `at_most` can be packed."""
+
+    spots: tuple[Spot, ...]
+    at_most: int
+
+
+class Blocks:
+    """The most a×b rectangles in an area that is cut into blocks, each again and so on.
+
+    An area is cut in two from side to side; the whole one also in five like a pinwheel (Morabito and
+    Morales, "A simple and effective recursive procedure for the manufacturer's pallet loading problem", 1998).
+    """
+
+    def __init__(self, a: int, b: int, area: Area) -> None:
+        self._a, self._b = a, b
+        self._sums = Sums((a, b), max(area))
+        self._known: dict[Area, tuple[int, tuple[Area, Area] | None]] = {}
+
+    def count(self, width: int, height: int) -> int:
+        """Return how many fit with cuts from side to side."""
+        return self._best(width, height)[0]
+
+    def spots(self, width: int, height: int, x: int = 0, y: int = 0) -> Iterator[Spot]:
+        """Yield where they lie, the area's lower left corner being (x, y)."""
+        count, parts = self._best(width, height)
+        if not count:
+            return
+        if parts is None:
+            yield from grid(self._a, self._b, (width, height), x, y)
+            return
+        # the table knows an area only one way round
+        first, second = parts if width <= height else (parts[0][::-1], parts[1][::-1])
+        across = first[0] + second[0] <= width
+        yield from self.spots(*first, x, y)
+        yield from self.spots(*second, x + first[0] * across, y + first[1] * (not across))
+
+    def pinwheel(self, width: int, height: int) -> list[tuple[int, int, int, int]]:
+        """Return the best five blocks as (x, y, width, height)."""
+        xs, ys = self._cuts(width), self._cuts(height)
+        i, j = np.triu_indices(len(ys))
+        low, high = ys[i], ys[j]
+        best, found = -1, (0, 0, 0, 0)
+        tall, flat = self._table(xs, high), self._table(width - xs, low)
+        right, left = self._table(width - xs, height - low), self._table(xs, height - high)
+        for first, x1 in enumerate(xs):
+            inner = self._table(xs[first:] - x1, high - low)
+            total = tall[first] + flat[first] + right[first:] + left[first:] + inner
+            at = int(total.argmax())
+            if total.flat[at] > best:
+                second, pair = divmod(at, len(low))
+                best = int(total.flat[at])
+                found = int(x1), int(xs[first + second]), int(low[pair]), int(high[pair])
+        x1, x2, y1, y2 = found
+        return [
+            (0, 0, x1, y2),
+            (x1, 0, width - x1, y1),
+            (x2, y1, width - x2, height - y1),
+            (0, y2, x2, height - y2),
+            (x1, y1, x2 - x1, y2 - y1),
+        ]
+
+    def _cuts(self, room: int) -> NDArray[np.int64]:
+        return np.array([length for length in self._sums.lengths if length <= room], dtype=np.int64)
+
+    @cached_property
+    def _counts(self) -> NDArray[np.int16]:
+        lengths = self._sums.lengths
+        counts = np.zeros((len(lengths), len(lengths)), dtype=np.int16)
+        for row, width in enumerate(lengths):
+            for column, height in enumerate(lengths[: row + 1]):
+                counts[row, column] = counts[column, row] = self.count(width, height)
+        return counts
+
+    def _table(self, widths: NDArray[np.int64], heights: NDArray[np.int64]) -> NDArray[np.int16]:
+        """Return the counts for all widths (rows) and heights (columns)."""
+        lengths = np.array(self._sums.lengths)
+        rows = np.searchsorted(lengths, widths, side="right") - 1
+        columns = np.searchsorted(lengths, heights, side="right") - 1
+        return self._counts[np.ix_(rows, columns)]
+
+    def _best(self, width: int, height: int) -> tuple[int, tuple[Area, Area] | None]:
+        """Return the count and the two parts to cut into; None for a plain grid."""
+        sums = self._sums
+        key = tuple(sorted((sums.within(width), sums.within(height))))
+        short, long = key
+        known = self._known.get((short, long))
+        if known is not None:
+            return known
+        a, b = self._a, self._b
+        best = max((short // a) * (long // b), (short // b) * (long // a))
+        parts: tuple[Area, Area] | None = None
+        limit = short * long // (a * b)
+        for cut in sums.lengths[1 : bisect_right(sums.lengths, long // 2)]:
+            if best == limit:
+                break
+            count = self.count(short, cut) + self.count(short, long - cut)
+            if count > best:
+                best, parts = count, ((short, cut), (short, long - cut))
+            if cut <= short // 2:
+                count = self.count(cut, long) + self.count(short - cut, long)
+                if count > best:
+                    best, parts = count, ((cut, long), (short - cut, long))
+        self._known[short, long] = best, parts
+        return best, parts
+
+
+def pack(a: int, b: int, area: Area) -> Packing:
+    """Pack as many a×b rectangles as possible, neat blocks before anything else.
+
+    Tried in this order, until the count meets the bound: a grid, or two grids side by side; cuts from side to
+    side; a pinwheel of five such blocks; the exact search, which also proves that no more fit.
+    """
+    unit = gcd(a, b)
+    sums = Sums((a, b), max(area))
+    width, height = sums.within(area[0]), sums.within(area[1])
+    at_most = most(a, b, width, height)
+    spots = max(two_grids(a, b, (width, height)), key=len)
+    if len(spots) < at_most:
+        blocks = Blocks(a, b, (width, height))
+        spots = max(spots, tuple(blocks.spots(width, height)), key=len)
+        if len(spots) < at_most:
+            five = blocks.pinwheel(width, height)
+            spots = max(
+                spots, tuple(spot for x, y, w, h in five for spot in blocks.spots(w, h, x, y)), key=len
+            )
+    whole = (width // unit, height // unit)
+    while len(spots) < at_most:
+        try:
+            found = search(whole, [(a // unit, b // unit)], [len(spots) + 1], MOST_STATES)
+        except Undecided:
+            break
+        if found is None:
+            at_most = len(spots)
+        else:
+            spots = tuple(Spot(spot.x * unit, spot.y * unit, spot.turned) for spot in found)
+    return Packing(spots, at_most)
+
+
+def grid(a: int, b: int, area: Area, x: int = 0, y: int = 0) -> tuple[Spot, ...]:
+    """Return the fuller of the two plain grids, upright if both hold as many; first row on top."""
+    upright, turned = (area[0] // a) * (area[1] // b), (area[0] // b) * (area[1] // a)
+    return _grid(a, b, area, x, y, turned=turned > upright)
+
+
+def two_grids(a: int, b: int, area: Area) -> Iterator[tuple[Spot, ...]]:
+    """Yield a grid either way, and parts of it with turned ones beside or above."""
+    for turned in (False, True):
+        width, height = (b, a) if turned else (a, b)
+        yield _grid(a, b, area, 0, 0, turned=turned)
+        for kept in range(1, area[0] // width + 1):
+            front = _grid(a, b, (kept * width, area[1]), 0, 0, turned=turned)
+            yield front + _grid(a, b, (area[0] - kept * width, area[1]), kept * width, 0, turned=not turned)
+        for kept in range(1, area[1] // height + 1):
+            front = _grid(a, b, (area[0], kept * height), 0, 0, turned=turned)
+            yield front + _grid(a, b, (area[0], area[1] - kept * height), 0, kept * height, turned=not turned)
+
+
+def _grid(a: int, b: int, area: Area, x: int, y: int, *, turned: bool) -> tuple[Spot, ...]:
+    width, height = (b, a) if turned else (a, b)
+    return tuple(
+        Spot(x + column * width, y + row * height, turned)
+        for row in reversed(range(area[1] // height))
+        for column in range(area[0] // width)
+    )
