@@ -60,7 +60,7 @@ def _from_truth(people: int, rules: list[DocumentRule], command: str) -> list[di
             planned = measure(points, crop, rule)
             solved += 1
             missed += bool(missed_limits(planned, crop, rule))
-            if rule.id == TYPICAL:
+            if rule.id == TYPICAL and planned.clear_above > 1.0:
                 got = measure(read_off(points, SIZE_PX, crop), as_it_is(crop), rule)
                 head_mm.append(got.head - planned.head)
                 eyes_mm.append(got.eye_line_from_bottom - planned.eye_line_from_bottom)

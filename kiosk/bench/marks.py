@@ -12,20 +12,23 @@ from kiosk.portrait.head_points import HeadPoints, Point
 from kiosk.portrait.pixels import BgrImage
 
 SIGMA_PX = 1.5
-_REACH_PX = 8
+"""Size of a dot in the finished photo."""
+
+_REACH = 5
 _FOUND_WITHIN_PX = 6.0
 
 
-def marked(points: tuple[Point, ...], size_px: tuple[int, int]) -> BgrImage:
+def marked(points: tuple[Point, ...], size_px: tuple[int, int], sigma_px: float) -> BgrImage:
     """Return a white picture (width, height) with a soft black dot at every point, true to a hundredth px."""
+    reach_px = round(_REACH * sigma_px)
     picture = np.full((size_px[1], size_px[0], 3), 255, np.uint8)
     for x, y in points:
-        left, top = int(x) - _REACH_PX, int(y) - _REACH_PX
-        columns = np.arange(max(left, 0), min(left + 2 * _REACH_PX, size_px[0]))
-        rows = np.arange(max(top, 0), min(top + 2 * _REACH_PX, size_px[1]))
+        left, top = int(x) - reach_px, int(y) - reach_px
+        columns = np.arange(max(left, 0), min(left + 2 * reach_px, size_px[0]))
+        rows = np.arange(max(top, 0), min(top + 2 * reach_px, size_px[1]))
         # points count from the outer corner of the first pixel, whose middle is at .5
-        across = np.exp(-(((columns + 0.5 - x) / SIGMA_PX) ** 2) / 2)
-        down = np.exp(-(((rows + 0.5 - y) / SIGMA_PX) ** 2) / 2)
+        across = np.exp(-(((columns + 0.5 - x) / sigma_px) ** 2) / 2)
+        down = np.exp(-(((rows + 0.5 - y) / sigma_px) ** 2) / 2)
         dot = 255.0 * (1.0 - np.outer(down, across))
         window = picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         window[...] = np.minimum(window, np.round(dot)[..., None]).astype(np.uint8)
@@ -48,11 +51,12 @@ def found_again(photo: BgrImage, near: Point) -> Point:
 def read_off(points: HeadPoints, size_px: tuple[int, int], crop: Crop) -> HeadPoints:
     """Return where eyes, chin and crowns lie in the photo that `crop` cuts, in the photo's pixels.
 
-    Crowns within twelve pixels of each other would run into one dot: then each is drawn in a picture of
-    its own. Raises ValueError when a point lies outside the photo.
+    The crowns may be so close that their dots would run into one, so the hair's has a picture of its own.
+    Raises ValueError when a point lies outside the photo, as the top of tall hair may.
     """
     places = (points.left_eye, points.right_eye, points.chin, points.crown_skull, points.crown_hair)
-    photos = [cut_out(marked(some, size_px), crop) for some in (places[:4], places[4:])]
+    sigma_px = SIGMA_PX / crop.scale
+    photos = [cut_out(marked(some, size_px, sigma_px), crop) for some in (places[:4], places[4:])]
     seen = [
         found_again(photos[0 if index < 4 else 1], crop.to_output(place))
         for index, place in enumerate(places)
