@@ -13,12 +13,21 @@ from kiosk.sheet.paper import Paper
 from kiosk.ui.catalogue import Catalogue
 from kiosk.visit.view import DocumentChoice, LanguageChoice
 
-AT_THE_OFFICE = N_("The office takes this photo itself, on the spot. A print is not accepted.")
-BY_REGISTERED_PROVIDERS = N_(
-    "Only registered photographers and the office itself may send this photo. A print is not accepted."
+AT_THE_OFFICE = N_(
+    "The office takes this photo itself, on the spot. A print is not accepted: go there without one."
 )
-UPLOAD_ONLY = N_("This photo is uploaded as a file. This booth makes prints; it has no file for you.")
-TOO_LARGE = N_("This photo is larger than the paper in this booth.")
+BY_REGISTERED_PROVIDERS = N_(
+    "Only registered photographers and the office itself may send this photo. A print is not accepted: "
+    "ask your office where to have it taken."
+)
+BY_CODE = N_(
+    "This photo is sent with a code that this booth cannot give out. Choose the paper form, or go to a shop "
+    "that gives out codes."
+)
+UPLOAD_ONLY = N_(
+    "This photo is uploaded as a file. This booth makes prints only: ask a photographer for the file."
+)
+TOO_LARGE = N_("This photo is larger than the paper in this booth: ask a photographer for it.")
 
 
 def languages_on_offer(catalogue: Catalogue, wanted: Sequence[str]) -> tuple[LanguageChoice, ...]:
@@ -78,4 +87,6 @@ def _advice(rule: DocumentRule, copies: int) -> str | None:
         return None if copies else TOO_LARGE
     if "certified" in rule.route:
         return BY_REGISTERED_PROVIDERS
+    if "photo-code" in rule.route:
+        return BY_CODE
     return AT_THE_OFFICE if "office" in rule.route else UPLOAD_ONLY

@@ -63,7 +63,7 @@ class Viewer:
     def _documents_in(self, language: str) -> tuple[DocumentChoice, ...]:
         if language not in self._documents:
             self._documents[language] = documents_on_offer(
-                self._album.rulebook.all(),
+                self._album.rulebook.with_variants(),
                 self._prepare.favourites,
                 self._album.paper,
                 language,

@@ -22,7 +22,7 @@ from kiosk.visit.screens.screen import Local
 from kiosk.visit.stage import Stage
 
 CATALOGUE = Catalogue.load(assets_folder() / "languages")
-RULES = Rulebook.load(assets_folder() / "documents").all()
+RULES = Rulebook.load(assets_folder() / "documents").with_variants()
 PAPER = paper_named("10x15")
 SIZES = ((540, 960), (960, 540))
 
