@@ -175,10 +175,12 @@ def photo(image: Path, document_id: str, out: Path, paper: str | None, as_json: 
 @click.argument("document_id", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--search", help="Only documents whose country or name matches.")
-def documents(document_id: str | None, as_json: bool, search: str | None) -> None:
+@click.option("--page", is_flag=True, help="Print docs/rulebook.md.")
+def documents(document_id: str | None, as_json: bool, search: str | None, page: bool) -> None:
     """Show the rulebook, or one document of it."""
     from kiosk.assets import assets_folder
     from kiosk.documents.listing import one_document, table
+    from kiosk.documents.page import rulebook_page
     from kiosk.documents.rule import DocumentRule
     from kiosk.documents.rulebook import Rulebook, RulebookError, UnknownDocument
 
@@ -192,7 +194,9 @@ def documents(document_id: str | None, as_json: bool, search: str | None) -> Non
             chosen = rulebook.search(search) if search else rulebook.all()
     except (UnknownDocument, RulebookError) as error:
         raise Unusable(str(error)) from None
-    if as_json:
+    if page:
+        click.echo(rulebook_page(chosen), nl=False)
+    elif as_json:
         click.echo(json.dumps([rule.to_json() for rule in chosen], indent=2, ensure_ascii=False))
     elif not chosen:
         click.echo(f"no document matches {search!r}; `kiosk documents` lists them all", err=True)

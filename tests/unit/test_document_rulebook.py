@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.documents import listing
+from kiosk.documents.band import Band
+from kiosk.documents.page import rulebook_page
 from kiosk.documents.rulebook import Rulebook, RulebookError, UnknownDocument
 
 ASSETS = Path(__file__).parents[2] / "assets" / "documents"
 
+LIGHT = 'allowed = ["light-grey"]\n'
 GOOD = """[country]
 code = "XX"
 name_en = "Ruritania"
@@ -45,7 +48,8 @@ def book() -> Rulebook:
 
 def test_the_rulebook_holds_the_documents_that_customers_ask_for(book: Rulebook):
     ids = {rule.id for rule in book.all()}
-    assert len(ids) >= 20
+    assert len(ids) >= 130
+    assert len({rule.country_code for rule in book.all()} - {"UN"}) >= 60
     assert ids >= {
         "icao-35x45", "schengen-visa", "uk-passport-print", "us-passport", "nl-passport", "fr-passport",
         "ca-passport", "cn-visa-print", "kr-passport", "fi-passport-print", "jp-passport", "au-passport",
@@ -164,9 +168,61 @@ def test_the_table_has_a_line_per_document_and_one_document_shows_its_facts(book
         assert rule.source in listing.one_document(rule)
 
 
+def test_the_page_in_the_docs_is_the_rulebook_and_names_every_source(book: Rulebook):
+    page = (ASSETS.parents[1] / "docs" / "rulebook.md").read_text(encoding="utf-8")
+    assert page == rulebook_page(book.all()), "write it anew: kiosk documents --page > docs/rulebook.md"
+    for rule in book.all():
+        assert f"`{rule.id}`" in page
+        assert all(f"<{address}>" in page for address in (rule.source, *rule.also))
+
+
 def test_a_good_file_loads(tmp_path: Path):
     (tmp_path / "xx.toml").write_text(GOOD, encoding="utf-8")
     assert Rulebook.load(tmp_path).get("xx-passport").country_de == "Ruritanien"
+
+
+CHILD = """
+[[document.variant]]
+id = "child"
+name_en = "child"
+name_de = "Kind"
+ages = [0, 10]
+
+[document.variant.geometry]
+head = [20, 30]
+crown_from_top = [3, 25]
+"""
+
+
+def test_a_variant_says_only_what_differs_and_belongs_to_its_document(tmp_path: Path):
+    (tmp_path / "xx.toml").write_text(GOOD + CHILD, encoding="utf-8")
+    book = Rulebook.load(tmp_path)
+    child = book.get("xx-passport-child")
+    assert child.variant_of == "xx-passport"
+    assert (child.name_en, child.name_de) == ("Passport – child", "Reisepass – Kind")
+    assert child.head_mm == Band(min=20, max=30)
+    assert child.geometry.eye_line_from_bottom == book.get("xx-passport").geometry.eye_line_from_bottom
+    assert [rule.id for rule in book.all()] == ["xx-passport"]
+    assert [rule.id for rule in book.with_variants()] == ["xx-passport", "xx-passport-child"]
+    assert [variant["id"] for variant in book.get("xx-passport").to_json()["variants"]] == [child.id]
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint", "line"),
+    [
+        (('name_de = "Kind"\n', ""), "missing key name_de", 25),
+        (('name_de = "Kind"', 'name_de = "Kind"\nprint_mm = [50, 50]'), "unknown key print_mm", 25),
+        (("head = [20, 30]", "head = [20, 99]"), "head reaches 99 mm", 32),
+    ],
+)
+def test_an_impossible_variant_is_refused_with_file_and_line(
+    tmp_path: Path, change: tuple[str, str], complaint: str, line: int
+):
+    assert change[0] in CHILD
+    (tmp_path / "xx.toml").write_text(GOOD + CHILD.replace(*change), encoding="utf-8")
+    with pytest.raises(RulebookError, match=complaint) as caught:
+        Rulebook.load(tmp_path)
+    assert f"xx.toml:{line}:" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -208,8 +264,17 @@ background_replacement = "refused\"""",
                 'allowed = ["light"]\n[document.digital]\npx = [400, 500]\nkb_min = 9\nkb_max = 8',
             ),
             "at least 9 KB but at most 8 KB",
-            None,
+            26,
         ),
+        (("head = [32, 36]", "head = [32, 36]\nface_width = [5, 8]"), "has face_width", 19),
+        (("head = [32, 36]", "head = [32, 36]\neyes_above_chin = [2, 4]"), "has eyes_above_chin", 19),
+        (("head = [32, 36]", "head = [32, 36]\neye_distance = [30, inf]"), "has eye_distance", 19),
+        (("head = [32, 36]", "head = [32, 36]\neye_distance = [40, inf]"), "in a frame 35 wide", 19),
+        (("head = [32, 36]", "head = [32, 36]\ncentre_tolerance = 20"), "half the frame", 19),
+        (("head = [32, 36]", 'head = [32, 36]\nadvisory = ["face_width"]'), "face_width is not given", 19),
+        (("print_mm = [35, 45]", "print_mm = [35, 45]\nprint_mm_max = [30, 45]"), "smaller than print", 16),
+        ((LIGHT, LIGHT + "[document.digital]\npx = [100, 120]\nkb_min = 40\n"), "cannot fill a file", 26),
+        ((LIGHT, LIGHT + "[document.digital]\npx = [900, 1200]\nkb_max = 20\n"), "at most 20 KB", 26),
     ],
 )
 def test_an_impossible_rule_is_refused_with_file_and_line(
