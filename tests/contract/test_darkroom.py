@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,21 @@ def test_the_sitters_head_is_found_within_its_stated_uncertainty(eyes: Eyes, sit
     assert off("crown_skull") == pytest.approx(0, abs=0.05)
     assert off("crown_hair") == pytest.approx(0, abs=0.025)
     assert np.degrees(np.arctan2(*seen.right_axis[::-1])) == pytest.approx(pose.roll_deg, abs=1.0)
+
+
+@pytest.mark.parametrize("change", [{"beard": "full"}, {"hair": "bun"}, {"hair": "afro"}])
+def test_beard_bun_and_tall_hair_move_neither_chin_nor_skull(
+    eyes: Eyes, sitter: Sitter, change: dict[str, str]
+):
+    """The same head with and without: what is found moves by less than half a millimetre of 34."""
+    plain = eyes.points(sitter.render(Pose()).bgr)
+    changed = Sitter(replace(sitter.look, **change), sitter.size_px).render(Pose())
+    seen = eyes.points(changed.bgr)
+    head_px = plain.above_chin_px(plain.crown_skull)
+    assert seen.chin == pytest.approx(plain.chin, abs=0.015 * head_px)
+    assert seen.crown_skull == pytest.approx(plain.crown_skull, abs=0.015 * head_px)
+    if change.get("hair") == "afro":
+        assert seen.above_chin_px(seen.crown_hair) > plain.above_chin_px(plain.crown_hair) + 0.02 * head_px
 
 
 @pytest.mark.parametrize("document", ["icao-35x45", "nl-passport", "us-passport", "fi-passport-print"])
