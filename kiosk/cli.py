@@ -145,18 +145,37 @@ def check(image: Path, document_id: str, as_json: bool) -> None:
 @click.argument("image", type=click.Path(path_type=Path))
 @click.option("--document", "document_id", required=True, help="Id of the document, see `kiosk documents`.")
 @click.option("--out", type=OutFolder(), required=True)
-@click.option("--paper", default=None, help="Paper of the sheet, such as 10x15 or a4.")
+@click.option(
+    "--paper", default="4x6in", show_default=True, help="Such as 10x15, a4, or a size such as 120x180mm."
+)
+@click.option(
+    "--dpi", type=click.Choice(["300", "600"]), default="300", help="The printer's; 300 if not given."
+)
+@click.option("--gap", "gap_mm", type=click.FloatRange(0, 50), default=2.0, help="Between photos; 2 mm.")
+@click.option("--margin", "margin_mm", type=click.FloatRange(0, 50), default=3.0, help="At the edge; 3 mm.")
+@click.option("--copies", type=click.IntRange(1, 999), help="How many; as many as fit if not given.")
+@click.option("--ruler", is_flag=True, help="A ruler beside the photos, where there is room.")
+@click.option("--also", multiple=True, help="One more document on the sheet: ID or ID:COPIES; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print report.json as well.")
-def photo(image: Path, document_id: str, out: Path, paper: str | None, as_json: bool) -> None:
+def photo(
+    image: Path,
+    document_id: str,
+    out: Path,
+    as_json: bool,
+    dpi: str,
+    **order: Any,  # noqa: ANN401 - the fields of SheetOrder
+) -> None:
     """Make photo, digital file and sheet of a picture; exit 0 made, 2 unusable input and nothing written.
 
     Writes photo.png, digital.jpg or .png where the document has one, sheet.pdf and report.json into the
-    folder, and removes those of these names that an earlier run left.
+    folder, photo-ID.png and digital-ID.jpg or .png for every --also, and removes those of these names that
+    an earlier run left.
     """
     from kiosk.picture_commands import PictureRefused, make_photo
+    from kiosk.sheet.order import SheetOrder
 
     try:
-        report, files = make_photo(image, document_id, out, paper)
+        report, files = make_photo(image, document_id, out, SheetOrder(dpi=int(dpi), **order))
     except PictureRefused as refused:
         raise Unusable(str(refused)) from None
     if as_json:
@@ -169,6 +188,8 @@ def photo(image: Path, document_id: str, out: Path, paper: str | None, as_json: 
             record["id"] for record in report["checks"] if record["mandatory"] and not record["passed"]
         )
         click.echo(f"careful: the picture fails {failed}", err=True)
+    if order["ruler"] and report["sheet"] and not report["sheet"]["ruler_mm"]:
+        click.echo("no ruler: the photos leave no room for one; fewer --copies would", err=True)
 
 
 @main.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from kiosk.portrait.head_points import HeadPoints
 from kiosk.portrait.measured import Measured, measure
 from kiosk.portrait.pixels import BgrImage
 from kiosk.portrait.solver import Unsolvable, solve
-from kiosk.sheet.paper import Paper
+from kiosk.sheet.imposition import GAP_MM, MARGIN_MM, Imposition, Wanted, impose
+from kiosk.sheet.press import Press
 from kiosk.sheet.sheet_pdf import sheet_pdf
 
 
@@ -51,14 +52,14 @@ def develop(
     bgr: BgrImage,
     points: HeadPoints,
     rule: DocumentRule,
-    paper: Paper | None,
+    press: Press | None,
     *,
     copies: int | None = None,
     clock_s: Callable[[], float] = time.perf_counter,
 ) -> Developed:
     """Make the photo, the digital file and the sheet of one document.
 
-    `bgr` has shape (height, width, 3); `points` are in its pixels. Without `paper` no sheet is made. Raises
+    `bgr` has shape (height, width, 3); `points` are in its pixels. Without `press` no sheet is made. Raises
     CannotDevelop when no crop satisfies the rule, FileSizeImpossible when no file meets its kilobytes,
     PhotoTooLarge when the paper is too small, ValueError when the document is not made in a booth.
     """
@@ -80,7 +81,9 @@ def develop(
     lap("png")
     upload = _upload(bgr, points, rule, rule.digital, crop) if rule.digital else None
     lap("digital_file")
-    sheet = sheet_pdf(photo, rule, paper, copies=copies) if paper and rule.print_mm else None
+    sheet = None
+    if press and rule.print_mm:
+        sheet = print_sheet(bgr, (Print(crop, rule.print_mm, copies),), press).pdf
     lap("sheet")
     measured = measure(points, crop, rule)
     return Developed(
@@ -93,6 +96,49 @@ def develop(
         measured=measured,
         geometry=_geometry(rule, crop, measured) | {"digital": _digital(upload)},
         timings_ms=timings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Photos of one document on a sheet: their crop, their size (width, height), None for as many as fit."""
+
+    crop: Crop
+    size_mm: tuple[float, float]
+    copies: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as a PDF, and what lies where on it."""
+
+    pdf: bytes
+    layout: Imposition
+
+
+def print_sheet(
+    bgr: BgrImage,
+    prints: Sequence[Print],
+    press: Press,
+    *,
+    gap_mm: float = GAP_MM,
+    margin_mm: float = MARGIN_MM,
+) -> Sheet:
+    """Lay out photos of one picture, each cut from it in the printer's own dots.
+
+    Raises PhotoTooLarge when the paper has no room for them.
+    """
+    wanted = tuple(Wanted(photo.size_mm, photo.copies) for photo in prints)
+    layout = impose(wanted, press, gap_mm=gap_mm, margin_mm=margin_mm)
+    pictures = print_pictures(bgr, [photo.crop for photo in prints], layout)
+    return Sheet(sheet_pdf(layout, pictures), layout)
+
+
+def print_pictures(bgr: BgrImage, crops: Sequence[Crop], layout: Imposition) -> tuple[BgrImage, ...]:
+    """Return the pictures that the layout asks for; `crops` are those of what was wanted, in that order."""
+    return tuple(
+        cut_out(bgr, crops[picture.wanted].resized(picture.width_px, picture.height_px, picture.pixel_aspect))
+        for picture in layout.pictures
     )
 
 

@@ -59,6 +59,8 @@ class Prepare(Message):
     zero_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
     printer: Text
     paper: Key
+    dpi: Literal[300, 600] = 300
+    ruler: bool = False
     calibration: PrintCalibration = PrintCalibration()
     remote_hand: bool = False
     screens_dir: Text | None = None

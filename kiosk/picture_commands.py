@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,21 @@ from kiosk.assets import assets_folder
 from kiosk.compliance.placement import SHAPE_TOLERANCE
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import NoFace, SeveralFaces, assess_still
-from kiosk.darkroom import CannotDevelop, develop
+from kiosk.darkroom import CannotDevelop, Developed, Print, Sheet, develop, print_sheet
 from kiosk.documents.rule import DocumentRule
 from kiosk.documents.rulebook import Rulebook, RulebookError, UnknownDocument
 from kiosk.portrait.encoder import FileSizeImpossible
 from kiosk.portrait.framing import framing
 from kiosk.portrait.head_points import estimate_head_points
 from kiosk.portrait.picture_file import UnreadablePicture, read_picture
-from kiosk.sheet.imposition import PhotoTooLarge
-from kiosk.sheet.paper import DEFAULT_PAPER, UnknownPaper, paper_named
+from kiosk.sheet.imposition import Imposition, PhotoTooLarge
+from kiosk.sheet.order import BadOrder, SheetOrder
+from kiosk.sheet.paper import UnknownPaper, paper_named
+from kiosk.sheet.press import Press
 from models.face import FaceLandmarks
 
 OUTPUT_NAMES = ("photo.png", "digital.jpg", "digital.png", "sheet.pdf", "report.json")
-"""All that `kiosk photo` may write; it removes those of an earlier run that it does not write again."""
+"""What `kiosk photo` may write of its first document; it removes what an earlier run left of these."""
 
 FINISHED_SHARE = 0.75
 """A picture is taken for the finished photo when the crop that the document asks for is at least this part of
@@ -85,40 +87,103 @@ def is_finished(looked: Looked, rule: DocumentRule) -> bool:
 
 
 def make_photo(
-    image: Path, document_id: str, out: Path, paper: str | None
+    image: Path, document_id: str, out: Path, order: SheetOrder
 ) -> tuple[dict[str, Any], list[Path]]:
-    """Write photo, digital file, sheet and report of a picture file into `out`.
+    """Write photos, digital files, the sheet and the report of a picture file into `out`.
 
     Returns the report and the files written; raises PictureRefused, and then nothing was written.
     """
     rule = _rule(document_id)
     with _refusing(image):
-        sheet_paper = paper_named(DEFAULT_PAPER if paper is None else paper)
+        press = Press(paper_named(order.paper), order.dpi, ruler=order.ruler)
+        beside = [(_rule(other.document_id), other.copies) for other in order.beside(rule.id)]
         if _would_be_overwritten(image, out):
             raise PictureRefused(f"{image} would be overwritten by the result; name another --out")
         looked = _look(image)
-        report = assess_still(looked.bgr, looked.faces, looked.mask, rule)
-        points = estimate_head_points(looked.faces[0].points_px, looked.mask)
-        developed = develop(looked.bgr, points, rule, sheet_paper)
+        first, *others = [_made(looked, rule), *(_made(looked, other) for other, _ in beside)]
+        began_s = time.perf_counter()
+        copies = (order.copies, *(number for _, number in beside))
+        sheet = _sheet(looked, list(zip((first, *others), copies, strict=True)), press, order)
+        sheet_ms = round(1e3 * (time.perf_counter() - began_s), 2)
         content: dict[str, Any] = {
-            "document": rule.id,
-            **developed.geometry,
-            "checks": report.to_json()["checks"],
-            "passed": report.passed,
-            "timings_ms": looked.timings_ms | developed.timings_ms,
+            **first.content,
+            "sheet": None if sheet is None else _told(sheet.layout, press),
+            "also": [other.content for other in others],
+            "timings_ms": looked.timings_ms | first.developed.timings_ms | {"sheet": sheet_ms},
         }
-        files = {"photo.png": developed.photo_png}
-        if developed.digital_file is not None:
-            files[f"digital{developed.digital_suffix}"] = developed.digital_file
-        if developed.sheet is not None:
-            files["sheet.pdf"] = developed.sheet
+        files = first.files("")
+        for other in others:
+            files |= other.files(f"-{other.rule.id}")
+        if sheet is not None:
+            files["sheet.pdf"] = sheet.pdf
         files["report.json"] = (json.dumps(content, indent=2) + "\n").encode()
-        return content, write_all(out, files, OUTPUT_NAMES)
+        return content, write_all(out, files, _obsolete())
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One document of a picture: what the darkroom made, and its part of the report."""
+
+    rule: DocumentRule
+    developed: Developed
+    content: dict[str, Any]
+
+    def files(self, ending: str) -> dict[str, bytes]:
+        files = {f"photo{ending}.png": self.developed.photo_png}
+        if self.developed.digital_file is not None:
+            files[f"digital{ending}{self.developed.digital_suffix}"] = self.developed.digital_file
+        return files
+
+
+def _made(looked: Looked, rule: DocumentRule) -> _Made:
+    report = assess_still(looked.bgr, looked.faces, looked.mask, rule)
+    points = estimate_head_points(looked.faces[0].points_px, looked.mask)
+    developed = develop(looked.bgr, points, rule, None)
+    content = {
+        "document": rule.id,
+        **developed.geometry,
+        "checks": report.to_json()["checks"],
+        "passed": report.passed,
+    }
+    return _Made(rule, developed, content)
+
+
+def _sheet(
+    looked: Looked, wanted: Sequence[tuple[_Made, int | None]], press: Press, order: SheetOrder
+) -> Sheet | None:
+    prints = [
+        Print(made.developed.crop, made.rule.print_mm, copies)
+        for made, copies in wanted
+        if made.rule.print_mm
+    ]
+    if not prints:
+        return None
+    return print_sheet(looked.bgr, prints, press, gap_mm=order.gap_mm, margin_mm=order.margin_mm)
+
+
+def _told(layout: Imposition, press: Press) -> dict[str, Any]:
+    """Return what `report.json` tells of the sheet; `best_possible` is null where no bound is known."""
+    return {
+        "paper": press.paper.name,
+        "photos": len(layout.places),
+        "best_possible": layout.at_most,
+        "proven": layout.proven,
+        "turned": sum(place.turned for place in layout.places),
+        "dpi": press.dpi,
+        "ruler_mm": layout.ruler.length_mm if layout.ruler else None,
+    }
+
+
+def _obsolete() -> list[str]:
+    """Return the names of all that an earlier run may have left."""
+    ids = [rule.id for rule in Rulebook.load(assets_folder() / "documents").with_variants()]
+    beside = [f"{stem}-{document_id}" for document_id in ids for stem in ("photo", "digital")]
+    return [*OUTPUT_NAMES, *(f"{stem}{suffix}" for stem in beside for suffix in (".png", ".jpg"))]
 
 
 def _would_be_overwritten(image: Path, out: Path) -> bool:
     try:
-        return image.resolve() in {(out / name).resolve() for name in OUTPUT_NAMES}
+        return image.resolve() in {(out / name).resolve() for name in _obsolete()}
     except (OSError, RuntimeError):  # such as links in a circle, which reading refuses in its own words
         return False
 
@@ -175,5 +240,5 @@ def _refusing(image: Path) -> Iterator[None]:
         raise PictureRefused(f"{image}: cannot become this photo: {error}") from None
     except FileSizeImpossible as error:
         raise PictureRefused(f"{image}: {error}") from None
-    except (UnreadablePicture, UnknownPaper, PhotoTooLarge, NotWritten) as error:
+    except (UnreadablePicture, UnknownPaper, PhotoTooLarge, BadOrder, NotWritten) as error:
         raise PictureRefused(str(error)) from None

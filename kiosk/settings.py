@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -57,10 +57,12 @@ class Camera(_Section):
 
 
 class Printer(_Section):
-    """The sheet printer."""
+    """The sheet printer; `dpi` is its own, `ruler` prints a scale where the sheet has room for one."""
 
     socket: str = "/run/booth/printer.sock"
     paper: str = "10x15"
+    dpi: Literal[300, 600] = 300
+    ruler: bool = False
 
 
 class Coins(_Section):

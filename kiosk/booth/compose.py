@@ -195,6 +195,8 @@ class Booth:
             zero_deg=settings.camera.zero_deg,
             printer=settings.printer.socket,
             paper=settings.printer.paper,
+            dpi=settings.printer.dpi,
+            ruler=settings.printer.ruler,
             remote_hand=options.remote_hand,
             screens_dir=options.screens_dir,
             measure=options.measure,

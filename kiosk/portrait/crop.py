@@ -17,7 +17,8 @@ class Crop:
     """A crop of a source picture.
 
     `centre_px` is the source point that comes to lie in the middle of the photo, `roll_applied_deg` how far
-    the picture is turned counter-clockwise, `scale` output pixels per source pixel. `margin` is the least
+    the picture is turned counter-clockwise, `scale` output pixels per source pixel across, `pixel_aspect` how
+    many times that down (other than 1 for printers with other dots). `margin` is the least
     distance to any published limit, 1 in the middle of every band, 0 on a limit; `compromises` names the
     wishes not met (`kiosk.portrait.limits`).
     """
@@ -29,6 +30,7 @@ class Crop:
     height_px: int
     margin: float
     compromises: tuple[str, ...] = ()
+    pixel_aspect: float = 1.0
 
     def to_output(self, point: Point) -> Point:
         """Map a point of the source to the photo, both in pixels from the outer top left corner."""
@@ -36,23 +38,31 @@ class Crop:
         dx, dy = point[0] - self.centre_px[0], point[1] - self.centre_px[1]
         return (
             self.width_px / 2 + self.scale * (dx * math.cos(angle) + dy * math.sin(angle)),
-            self.height_px / 2 + self.scale * (dy * math.cos(angle) - dx * math.sin(angle)),
+            self.height_px / 2
+            + self.scale * self.pixel_aspect * (dy * math.cos(angle) - dx * math.sin(angle)),
         )
 
     def to_source(self, point: Point) -> Point:
         """Map a point of the photo to the source; the inverse of `to_output`."""
         angle = math.radians(self.roll_applied_deg)
         dx = (point[0] - self.width_px / 2) / self.scale
-        dy = (point[1] - self.height_px / 2) / self.scale
+        dy = (point[1] - self.height_px / 2) / (self.scale * self.pixel_aspect)
         return (
             self.centre_px[0] + dx * math.cos(angle) - dy * math.sin(angle),
             self.centre_px[1] + dx * math.sin(angle) + dy * math.cos(angle),
         )
 
-    def resized(self, width_px: int, height_px: int) -> Crop:
+    def resized(self, width_px: int, height_px: int, pixel_aspect: float = 1.0) -> Crop:
         """Return the same crop with other pixels of the same shape (within 0.5 %, cut, not stretched)."""
-        factor = max(width_px / self.width_px, height_px / self.height_px)
-        return replace(self, width_px=width_px, height_px=height_px, scale=self.scale * factor)
+        squeezed = pixel_aspect / self.pixel_aspect
+        factor = max(width_px / self.width_px, height_px / (self.height_px * squeezed))
+        return replace(
+            self,
+            width_px=width_px,
+            height_px=height_px,
+            scale=self.scale * factor,
+            pixel_aspect=pixel_aspect,
+        )
 
 
 def cut_out(bgr: BgrImage, crop: Crop) -> BgrImage:
@@ -61,7 +71,7 @@ def cut_out(bgr: BgrImage, crop: Crop) -> BgrImage:
     When the picture shrinks, every pixel of the photo is the mean of a k×k grid of points over its area
     (k = source pixels per photo pixel, rounded up), so nothing aliases. When it grows, Lanczos is used.
     """
-    shrink = 1.0 / crop.scale
+    shrink = 1.0 / (crop.scale * min(1.0, crop.pixel_aspect))
     grid = max(1, math.ceil(shrink - 1e-9))
     matrix = _output_to_source(crop, grid)
     dense = cv2.warpAffine(

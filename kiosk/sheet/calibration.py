@@ -90,13 +90,13 @@ class Calibration:
     @property
     def is_neutral(self) -> bool:
         """Whether nothing is corrected."""
-        return self == Calibration()
+        return self == NEUTRAL
 
     def on_landscape(self) -> Calibration:
         """Return the same in the axes of a page held landscape, which the printer is fed upright.
 
-        The page is turned a quarter counter-clockwise for that, as CUPS does (PPD `LandscapeOrientation:
-        Plus90`, its default): the page's right is the paper's up, the page's up is the paper's left.
+        The page is turned a quarter counter-clockwise for that, as CUPS with gutenprint does for a DNP DS620
+        (seen in its dots): the page's right is the paper's up, the page's up is the paper's left.
         """
         return Calibration(self.scale_y, self.scale_x, self.shift_y_mm, -self.shift_x_mm)
 
@@ -112,6 +112,10 @@ class Calibration:
             (1 - self.scale_x) * width_mm / 2 + self.shift_x_mm,
             (1 - self.scale_y) * height_mm / 2 + self.shift_y_mm,
         )
+
+
+NEUTRAL = Calibration()
+"""Nothing is corrected."""
 
 
 def calibration_frame(paper: Paper) -> Frame:

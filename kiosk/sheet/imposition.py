@@ -1,28 +1,50 @@
 """How many photos fit on a paper, where they lie, and where to cut.
 
-Millimetres from the lower left corner of the page, x to the right, y up. Places are rounded to printer dots,
-so a gap or margin may come out up to 0.13 mm narrower than asked for.
+Millimetres from the lower left corner of the page, x to the right, y up. Places are those to draw at: the
+printer's calibration is in them, and they are rounded to its dots, so a gap or margin may come out up to
+0.13 mm narrower than asked for.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from kiosk.sheet.paper import Paper
+from kiosk.sheet.cut_marks import Mark, cut_marks
+from kiosk.sheet.packing import Area, Packing, pack, two_grids
+from kiosk.sheet.press import Press
+from kiosk.sheet.ruler import Ruler, ruler_beside
+from kiosk.sheet.several_sizes import NoRoomFor, pack_several
+from kiosk.sheet.skyline import Spot
 
 GAP_MM = 2.0
 MARGIN_MM = 3.0
-MARK_LENGTH_MM = 2.5
-DOT_MM = 25.4 / 300
-"""Photos start and end on whole dots of a 300 dpi printer: 35×45 mm are 413×531 dots, as many as the photo
-has pixels, so the printer need not resample it and no edge is smeared (at most 0.04 mm off, half a hair)."""
 
-MARK_CLEARANCE_MM = 0.3
-"""Least distance of a cut mark from any photo: more than a printer's misplacement of one dot at 300 dpi."""
+_MM = 1000
+"""Packing counts in whole micrometres."""
 
-_SHORTEST_MARK_MM = 0.6
-_SLACK = 1e-6
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Photos of one size (width, height); `copies` None is as many as fit."""
+
+    size_mm: tuple[float, float]
+    copies: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The pixels of one wanted photo, upright, one for every dot of the printer.
+
+    `pixel_aspect` is how many pixels there are to a true millimetre down, for one across: other than 1 where
+    the printer is calibrated differently across and down.
+    """
+
+    wanted: int
+    width_px: int
+    height_px: int
+    pixel_aspect: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,181 +56,168 @@ class Place:
     width_mm: float
     height_mm: float
     turned: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A cut mark, from one point to the other; horizontal or vertical."""
-
-    x1_mm: float
-    y1_mm: float
-    x2_mm: float
-    y2_mm: float
+    picture: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Imposition:
-    """A page with photos and cut marks on it."""
+    """A page with photos and cut marks on it; `pictures` are what the places show, by number.
+
+    `fit` is how many would fit if all were wanted, `at_most` the least number that is proven not to be
+    exceeded; None for several sizes, where no such number is known. `ruler` is None where none is wanted or
+    there is no room for it.
+    """
 
     page_width_mm: float
     page_height_mm: float
     places: tuple[Place, ...]
     marks: tuple[Mark, ...]
+    pictures: tuple[Picture, ...]
+    fit: int
+    at_most: int | None
+    ruler: Ruler | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether more photos than `fit` are proven to be impossible."""
+        return self.fit == self.at_most
 
 
 class PhotoTooLarge(ValueError):
-    """Not even one photo fits on the paper."""
+    """The paper has no room for a photo that is wanted."""
 
 
+@lru_cache(maxsize=256)
 def impose(
-    photo_mm: tuple[float, float],
-    paper: Paper,
-    *,
-    gap_mm: float = GAP_MM,
-    margin_mm: float = MARGIN_MM,
-    count: int | None = None,
+    wanted: tuple[Wanted, ...], press: Press, *, gap_mm: float = GAP_MM, margin_mm: float = MARGIN_MM
 ) -> Imposition:
-    """Lay out as many photos of `photo_mm` (width, height) as fit on `paper`, or just `count` of them.
+    """Lay out the wanted photos on the press's paper.
 
-    Both ways of holding the paper and a split into an upright and a turned block are tried; of equally many
-    the one with fewer turned photos wins, then the upright page. Raises PhotoTooLarge when none fits.
+    Of equally many the layout with fewer turned photos wins, then the neater one, then the upright page.
+    Raises PhotoTooLarge, ValueError for a gap, margin or number of copies that makes no sense.
     """
-    width, height = photo_mm
-    best: tuple[tuple[int, int, int], tuple[float, float], list[Place]] | None = None
-    for order, page in enumerate(((paper.width_mm, paper.height_mm), (paper.height_mm, paper.width_mm))):
-        area = (page[0] - 2 * margin_mm, page[1] - 2 * margin_mm)
-        for places in _layouts(width, height, area, gap_mm):
-            places = places[:count]  # noqa: PLW2901 - the rest of the layout is of no use
-            key = (-len(places), sum(place.turned for place in places), order)
-            if best is None or key < best[0]:
-                best = (key, page, places)
-    if best is None or not best[2]:
-        raise PhotoTooLarge(f"a photo of {width:g}×{height:g} mm does not fit on {paper.name}")
-    _, page, places = best
-    centred = _centred(places, page)
-    return Imposition(page[0], page[1], centred, _marks(centred, page))
-
-
-def _fits(room: float, size: float, gap: float) -> int:
-    return max(0, math.floor((room + gap) / (size + gap) + _SLACK))
-
-
-def _block(
-    x: float, y: float, columns: int, rows: int, size: tuple[float, float], gap: float, *, turned: bool
-) -> list[Place]:
-    """Return a grid of photos, first row on top, its lower left corner at (x, y)."""
-    width, height = size
-    return [
-        Place(x + column * (width + gap), y + row * (height + gap), width, height, turned)
-        for row in reversed(range(rows))
-        for column in range(columns)
-    ]
-
-
-def _layouts(width: float, height: float, area: tuple[float, float], gap: float) -> list[list[Place]]:
-    """Return layouts to choose from: a grid either way, and parts of it with turned ones beside or above."""
-    out: list[list[Place]] = []
-    for turned in (False, True):
-        size = (height, width) if turned else (width, height)
-        other = (size[1], size[0])
-        columns, rows = _fits(area[0], size[0], gap), _fits(area[1], size[1], gap)
-        out.append(_block(0, 0, columns, rows, size, gap, turned=turned))
-        for kept in range(1, columns + 1 if rows else 0):
-            used = kept * (size[0] + gap)
-            more = (_fits(area[0] - used, other[0], gap), _fits(area[1], other[1], gap))
-            if min(more):
-                front = _block(0, 0, kept, rows, size, gap, turned=turned)
-                out.append(front + _block(used, 0, *more, other, gap, turned=not turned))
-        for kept in range(1, rows + 1 if columns else 0):
-            used = kept * (size[1] + gap)
-            more = (_fits(area[0], other[0], gap), _fits(area[1] - used, other[1], gap))
-            if min(more):
-                front = _block(0, 0, columns, kept, size, gap, turned=turned)
-                out.append(front + _block(0, used, *more, other, gap, turned=not turned))
-    return out
-
-
-def _centred(places: list[Place], page: tuple[float, float]) -> tuple[Place, ...]:
-    width = max(place.x_mm + place.width_mm for place in places)
-    height = max(place.y_mm + place.height_mm for place in places)
-    low = min(place.y_mm for place in places)
-    dx, dy = (page[0] - width) / 2, (page[1] - height + low) / 2 - low
-
-    def on_dot(mm: float) -> float:
-        return round(mm / DOT_MM) * DOT_MM
-
-    return tuple(
-        Place(
-            on_dot(place.x_mm + dx),
-            on_dot(place.y_mm + dy),
-            on_dot(place.width_mm),
-            on_dot(place.height_mm),
-            place.turned,
-        )
-        for place in places
+    _check(wanted, press, gap_mm, margin_mm)
+    paper = press.paper
+    kinds = [_with_gap(photo.size_mm, gap_mm) for photo in wanted]
+    area = _with_gap((paper.width_mm - 2 * margin_mm, paper.height_mm - 2 * margin_mm), gap_mm)
+    at_most: int | None
+    if len(wanted) == 1:
+        packing = pack(*kinds[0], area)
+        if not packing.spots:
+            raise PhotoTooLarge(f"a photo of {_size(wanted[0])} mm does not fit on {paper.name}")
+        fit, at_most = len(packing.spots), packing.at_most
+        spots, landscape = _fewest_turned(_one_size(kinds[0], area, packing), wanted[0].copies)
+    else:
+        try:
+            mixed = pack_several(kinds, [photo.copies for photo in wanted], area)
+        except NoRoomFor as error:
+            raise PhotoTooLarge(_no_room(wanted, error.kind, press)) from None
+        fit, at_most = len(mixed), len(mixed) if all(photo.copies for photo in wanted) else None
+        spots, landscape = _fewest_turned([(mixed, False), (_other_way(mixed), True)], None)
+    page = _Page(press, landscape=landscape)
+    places, pictures = page.placed(wanted, spots)
+    marks = cut_marks(places, page.size_mm)
+    scales = page.calibration.scale_x, page.calibration.scale_y
+    return Imposition(
+        *page.size_mm,
+        places,
+        marks,
+        pictures,
+        fit,
+        at_most,
+        ruler_beside(places, marks, page.size_mm, margin_mm, scales) if press.ruler else None,
     )
 
 
-def _marks(places: tuple[Place, ...], page: tuple[float, float]) -> tuple[Mark, ...]:
-    """Extend the edges of every photo outwards by short marks, cut off before photos and page."""
-    found: dict[tuple[float, float, float, float], Mark] = {}
-    for place in places:
-        for x in (place.x_mm, place.x_mm + place.width_mm):
-            for y, away in ((place.y_mm, -1), (place.y_mm + place.height_mm, 1)):
-                reach = _reach(places, page, x, y, away, vertical=True)
-                _keep(found, x, y, away, reach, vertical=True)
-        for y in (place.y_mm, place.y_mm + place.height_mm):
-            for x, away in ((place.x_mm, -1), (place.x_mm + place.width_mm, 1)):
-                reach = _reach(places, page, x, y, away, vertical=False)
-                _keep(found, x, y, away, reach, vertical=False)
-    return tuple(found.values())
+class _Page:
+    """The press's paper, held as it is or landscape, and the dots of its printer on it."""
+
+    def __init__(self, press: Press, *, landscape: bool) -> None:
+        paper, own = press.paper, press.calibration
+        self.size_mm = (paper.height_mm, paper.width_mm) if landscape else (paper.width_mm, paper.height_mm)
+        self.calibration = own.on_landscape() if landscape else own
+        self._dot_mm = 25.4 / press.dpi
+
+    def placed(
+        self, wanted: Sequence[Wanted], spots: Sequence[Spot]
+    ) -> tuple[tuple[Place, ...], tuple[Picture, ...]]:
+        """Return the photos in the middle of the page, on whole dots, and the pictures they show."""
+        at = [(spot.x / _MM, spot.y / _MM, *self._size_mm(wanted[spot.kind], spot)) for spot in spots]
+        right, high = max(x + width for x, _, width, _ in at), max(y + height for _, y, _, height in at)
+        left, low = min(x for x, *_ in at), min(y for _, y, *_ in at)
+        dx, dy = (self.size_mm[0] - left - right) / 2, (self.size_mm[1] - low - high) / 2
+        a, d, e_mm, f_mm = self.calibration.transform(self.size_mm)
+        pictures: dict[Picture, int] = {}
+        places = []
+        for spot, (x, y, width, height) in zip(spots, at, strict=True):
+            dots = self._dots(a * width), self._dots(d * height)
+            across, down, aspect = (dots[1], dots[0], a / d) if spot.turned else (*dots, d / a)
+            number = pictures.setdefault(Picture(spot.kind, across, down, aspect), len(pictures))
+            x_mm, y_mm = self._on_dot(a * (x + dx) + e_mm), self._on_dot(d * (y + dy) + f_mm)
+            drawn = dots[0] * self._dot_mm, dots[1] * self._dot_mm
+            places.append(Place(x_mm, y_mm, *drawn, spot.turned, number))
+        return tuple(places), tuple(pictures)
+
+    def _size_mm(self, photo: Wanted, spot: Spot) -> tuple[float, float]:
+        width, height = photo.size_mm
+        return (height, width) if spot.turned else (width, height)
+
+    def _dots(self, mm: float) -> int:
+        return round(mm / self._dot_mm)
+
+    def _on_dot(self, mm: float) -> float:
+        return self._dots(mm) * self._dot_mm
 
 
-def _reach(
-    places: tuple[Place, ...], page: tuple[float, float], x: float, y: float, away: int, *, vertical: bool
-) -> float:
-    """Return how far a mark from (x, y) may go before it comes near another photo or leaves the page."""
-    along, across = (y, x) if vertical else (x, y)
-    end = (page[1] if vertical else page[0]) if away > 0 else 0.0
-    if not 0 <= across <= (page[0] if vertical else page[1]):
-        return 0.0
-    reach = min(MARK_LENGTH_MM, (end - along) * away)
-    for place in places:
-        low, size = (place.y_mm, place.height_mm) if vertical else (place.x_mm, place.width_mm)
-        side, breadth = (place.x_mm, place.width_mm) if vertical else (place.y_mm, place.height_mm)
-        if not side - MARK_CLEARANCE_MM < across < side + breadth + MARK_CLEARANCE_MM:
-            continue
-        near = low if away > 0 else low + size
-        ahead = (near - along) * away
-        if ahead > _SLACK:
-            reach = min(reach, ahead - MARK_CLEARANCE_MM)
-        elif (low - _SLACK < along < low + size + _SLACK) and not _is_own_corner(along, low, size, away):
-            return 0.0
-    return reach
+def _one_size(kind: Area, area: Area, packing: Packing) -> Iterator[tuple[tuple[Spot, ...], bool]]:
+    """Yield layouts and whether they are of the landscape page, the neat ones first."""
+    for landscape in (False, True):
+        for spots in two_grids(*kind, area[::-1] if landscape else area):
+            yield spots, landscape
+    yield packing.spots, False
+    yield _other_way(packing.spots), True
 
 
-def _is_own_corner(along: float, low: float, size: float, away: int) -> bool:
-    """Tell whether a mark that starts at `along` leaves the photo there instead of crossing it."""
-    edge = low + size if away > 0 else low
-    return abs(along - edge) < _SLACK
+def _fewest_turned(
+    layouts: Iterable[tuple[tuple[Spot, ...], bool]], count: int | None
+) -> tuple[tuple[Spot, ...], bool]:
+    """Return the layout with the most photos, `count` at most, and of these the fewest turned."""
+    cut = ((spots[:count], landscape) for spots, landscape in layouts)
+    return min(cut, key=lambda layout: (-len(layout[0]), sum(spot.turned for spot in layout[0])))
 
 
-def _keep(
-    found: dict[tuple[float, float, float, float], Mark],
-    x: float,
-    y: float,
-    away: int,
-    reach: float,
-    *,
-    vertical: bool,
-) -> None:
-    start = MARK_CLEARANCE_MM
-    if reach - start < _SHORTEST_MARK_MM:
-        return
-    if vertical:
-        mark = Mark(x, y + away * start, x, y + away * reach)
-    else:
-        mark = Mark(x + away * start, y, x + away * reach, y)
-    low = (min(mark.x1_mm, mark.x2_mm), min(mark.y1_mm, mark.y2_mm))
-    high = (max(mark.x1_mm, mark.x2_mm), max(mark.y1_mm, mark.y2_mm))
-    found.setdefault((round(low[0], 3), round(low[1], 3), round(high[0], 3), round(high[1], 3)), mark)
+def _other_way(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """Return the same layout on the page held the other way: x and y change places."""
+    return tuple(replace(spot, x=spot.y, y=spot.x, turned=not spot.turned) for spot in spots)
+
+
+def _with_gap(size_mm: tuple[float, float], gap_mm: float) -> Area:
+    return round((size_mm[0] + gap_mm) * _MM), round((size_mm[1] + gap_mm) * _MM)
+
+
+def _check(wanted: Sequence[Wanted], press: Press, gap_mm: float, margin_mm: float) -> None:
+    if not 0 <= gap_mm <= 50:
+        raise ValueError(f"a gap of {gap_mm:g} mm makes no sense; give 0 to 50")
+    if not 0 <= margin_mm <= 50:
+        raise ValueError(f"a margin of {margin_mm:g} mm makes no sense; give 0 to 50")
+    for photo in wanted:
+        if photo.copies is not None and photo.copies < 1:
+            raise ValueError(f"{photo.copies} copies make no sense; give 1 or more")
+        if min(photo.size_mm) < 10:
+            raise ValueError(f"a photo of {_size(photo)} mm is too small to print; 10 mm is the least")
+    if 2 * margin_mm >= press.paper.width_mm:
+        raise PhotoTooLarge(f"margins of {margin_mm:g} mm leave nothing of {press.paper.name}")
+
+
+def _size(photo: Wanted) -> str:
+    return f"{photo.size_mm[0]:g}×{photo.size_mm[1]:g}"
+
+
+def _no_room(wanted: Sequence[Wanted], kind: int, press: Press) -> str:
+    copies = wanted[kind].copies or 1
+    beside = " beside the others" if kind else ""
+    photos = "photo does" if copies == 1 else "photos do"
+    return (
+        f"{copies} {_size(wanted[kind])} mm {photos} not fit on {press.paper.name}{beside}; "
+        "ask for fewer copies or a larger paper"
+    )

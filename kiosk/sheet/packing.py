@@ -34,8 +34,8 @@ class Packing:
 class Blocks:
     """The most a×b rectangles in an area that is cut into blocks, each again and so on.
 
-    An area is cut in two from side to side; the whole one also in five like a pinwheel (Morabito and
-    Morales, "A simple and effective recursive procedure for the manufacturer's pallet loading problem", 1998).
+    An area is cut in two from side to side; the whole one also in five like a pinwheel (Morabito and Morales,
+    "A simple and effective recursive procedure for the manufacturer's pallet loading problem", 1998).
     """
 
     def __init__(self, a: int, b: int, area: Area) -> None:
@@ -63,7 +63,7 @@ class Blocks:
 
     def pinwheel(self, width: int, height: int) -> list[tuple[int, int, int, int]]:
         """Return the best five blocks as (x, y, width, height)."""
-        xs, ys = self._cuts(width), self._cuts(height)
+        xs, ys = self._cut_array(width), self._cut_array(height)
         i, j = np.triu_indices(len(ys))
         low, high = ys[i], ys[j]
         best, found = -1, (0, 0, 0, 0)
@@ -86,8 +86,12 @@ class Blocks:
             (x1, y1, x2 - x1, y2 - y1),
         ]
 
-    def _cuts(self, room: int) -> NDArray[np.int64]:
-        return np.array([length for length in self._sums.lengths if length <= room], dtype=np.int64)
+    def cuts(self, room: int) -> list[int]:
+        """Return the lengths up to `room` at which a cut can matter."""
+        return self._sums.lengths[: bisect_right(self._sums.lengths, room)]
+
+    def _cut_array(self, room: int) -> NDArray[np.int64]:
+        return np.array(self.cuts(room), dtype=np.int64)
 
     @cached_property
     def _counts(self) -> NDArray[np.int16]:
@@ -103,7 +107,8 @@ class Blocks:
         lengths = np.array(self._sums.lengths)
         rows = np.searchsorted(lengths, widths, side="right") - 1
         columns = np.searchsorted(lengths, heights, side="right") - 1
-        return self._counts[np.ix_(rows, columns)]
+        found: NDArray[np.int16] = self._counts[np.ix_(rows, columns)]
+        return found
 
     def _best(self, width: int, height: int) -> tuple[int, tuple[Area, Area] | None]:
         """Return the count and the two parts to cut into; None for a plain grid."""

@@ -50,7 +50,9 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     from hardware.camera.opening import open_camera
     from hardware.printer.tray_printer import TrayPrinter
     from kiosk.documents.rulebook import Rulebook
+    from kiosk.sheet.calibration import Calibration
     from kiosk.sheet.paper import paper_named
+    from kiosk.sheet.press import Press
     from kiosk.ui.catalogue import Catalogue
     from kiosk.ui.sounds import find_sounds
     from kiosk.ui.speech import find_speaker
@@ -75,7 +77,12 @@ def serve(wire: Wire, prepare: Prepare) -> None:
         open_camera=lambda: open_camera(prepare.camera),
         networks=networks,
         printer=TrayPrinter(Path(prepare.printer)),
-        paper=paper_named(prepare.paper),
+        press=Press(
+            paper_named(prepare.paper),
+            prepare.dpi,
+            Calibration(**prepare.calibration.model_dump()),
+            prepare.ruler,
+        ),
         clock=time.monotonic,
     )
     stage = Stage(window.size_px, catalogue, find_speaker(), time.monotonic, sounds=find_sounds())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -14,7 +15,8 @@ from hardware.camera.frame import Camera, CameraError, Frame
 from hardware.printer.printer import Job, Printer, PrinterLost
 from kiosk.documents.rule import DocumentRule
 from kiosk.documents.rulebook import Rulebook
-from kiosk.sheet.paper import Paper
+from kiosk.sheet.calibration import Calibration
+from kiosk.sheet.press import Press
 from kiosk.visit.analyst import LiveAnalyst
 from kiosk.visit.eye import Analyst, Eye
 from kiosk.visit.studio import Networks, NoUsablePicture, Shot, Studio
@@ -35,14 +37,14 @@ class Album:
         open_camera: Callable[[], Camera],
         networks: Networks,
         printer: Printer,
-        paper: Paper,
+        press: Press,
         clock: Callable[[], float],
     ) -> None:
         self.rulebook = rulebook
         self._open_camera = open_camera
         self._networks = networks
         self._printer = printer
-        self.paper = paper
+        self.press = press
         self._clock = clock
         self._studio = Studio(networks)
         self._jobs: list[tuple[Callable[[], bool], Callable[[], News]]] = []
@@ -53,6 +55,10 @@ class Album:
         self.shots: tuple[Shot, ...] = ()
         self.sheet_took_s = 0.0
         self.job = ""
+
+    def calibrate(self, calibration: Calibration) -> None:
+        """Print with this correction from now on."""
+        self.press = replace(self.press, calibration=calibration)
 
     def choose(self, document_id: str) -> None:
         """Make photos for this document from now on."""
@@ -78,7 +84,7 @@ class Album:
 
     def judge(self, frames: list[Frame]) -> None:
         """Make a shot of the best picture of a burst."""
-        self._do(self._studio.judge(frames, self._chosen()), self._take_in_shot)
+        self._do(self._studio.judge(frames, self._chosen(), self.press), self._take_in_shot)
 
     def forget_shots(self) -> None:
         """Drop every picture taken so far."""
@@ -88,7 +94,7 @@ class Album:
     def develop_sheet(self, index: int) -> None:
         """Lay a shot out on a sheet of paper."""
         self._sheet_began_s = self._clock()
-        self._do(self._studio.sheet(self.shots[index], self._chosen(), self.paper), self._take_in_sheet)
+        self._do(self._studio.sheet(self.shots[index]), self._take_in_sheet)
 
     def send_sheet(self) -> None:
         """Hand the sheet to the printer."""

@@ -8,8 +8,9 @@ from babel.numbers import format_decimal
 
 from kiosk.compliance.hints import N_
 from kiosk.documents.rule import DocumentRule
-from kiosk.sheet.imposition import PhotoTooLarge, impose
+from kiosk.sheet.imposition import PhotoTooLarge, Wanted, impose
 from kiosk.sheet.paper import Paper
+from kiosk.sheet.press import Press
 from kiosk.ui.catalogue import Catalogue
 from kiosk.visit.view import DocumentChoice, LanguageChoice
 
@@ -76,7 +77,7 @@ def _photos_on(paper: Paper, rule: DocumentRule) -> int:
     if rule.print_mm is None:
         return 0
     try:
-        return len(impose(rule.print_mm, paper).places)
+        return impose((Wanted(rule.print_mm),), Press(paper)).fit
     except PhotoTooLarge:
         return 0
 

@@ -13,6 +13,7 @@ import pygame
 from hardware.camera.frame import Frame
 from kiosk.messages import (
     Balance,
+    CalibrationChanged,
     Deleted,
     FarewellDone,
     Figures,
@@ -40,6 +41,7 @@ from kiosk.messages import (
     VisitStarted,
     WindowClosed,
 )
+from kiosk.sheet.calibration import Calibration
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.remote_hand import RemoteHand
 from kiosk.ui.window import Window
@@ -197,6 +199,17 @@ class VisitProgram:
                 self._balance = message
                 if message.paid and not self._visit.paid:
                     self._happen(flow.Paid())
+            case Touch(x_px=x_px, y_px=y_px, hold_s=hold_s) if self._prepare.remote_hand:
+                self._hand.touch(x_px, y_px, hold_s, self._clock())
+            case Quit():
+                self._quit = True
+            case _:
+                self._hear_of_printing(message)
+
+    def _hear_of_printing(self, message: Message) -> None:
+        match message:
+            case CalibrationChanged(calibration=calibration):
+                self._album.calibrate(Calibration(**calibration.model_dump()))
             case PrintAllowed():
                 self._album.send_sheet()
             case PrintNews(state="printing", fraction=fraction):
@@ -205,10 +218,6 @@ class VisitProgram:
                 self._happen(flow.PrintDone())
             case PrintNews(state="failed"):
                 self._happen(flow.PrintFailed())
-            case Touch(x_px=x_px, y_px=y_px, hold_s=hold_s) if self._prepare.remote_hand:
-                self._hand.touch(x_px, y_px, hold_s, self._clock())
-            case Quit():
-                self._quit = True
             case _:
                 pass
 

@@ -20,11 +20,13 @@ from kiosk.compliance.live_checks import BoothOptics
 from kiosk.compliance.pose import Pose
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import UnusableStillError, assess_still
+from kiosk.darkroom import print_pictures
 from kiosk.documents.rule import DocumentRule
 from kiosk.portrait.crop import Crop, cut_out
 from kiosk.portrait.head_points import estimate_head_points
 from kiosk.portrait.solver import Unsolvable, solve
-from kiosk.sheet.paper import Paper
+from kiosk.sheet.imposition import Imposition, Wanted, impose
+from kiosk.sheet.press import Press
 from kiosk.sheet.sheet_pdf import sheet_pdf
 from models.face import FaceFinder, FaceLandmarks, PersonMasker
 
@@ -37,10 +39,15 @@ class NoUsablePicture(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture the customer may choose: the finished photo (BGR) and the report on it."""
+    """A picture the customer may choose: the finished photo (BGR), the report on it, what its sheet needs.
+
+    `prints` are the pictures (BGR) that `layout` asks for; the camera's own picture is not kept.
+    """
 
     photo: BgrImage
     report: Report
+    layout: Imposition
+    prints: tuple[BgrImage, ...]
 
 
 class Networks:
@@ -72,13 +79,13 @@ class Studio:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="studio")
         self._networks = networks
 
-    def judge(self, frames: Sequence[Frame], rule: DocumentRule) -> Future[Shot]:
+    def judge(self, frames: Sequence[Frame], rule: DocumentRule, press: Press) -> Future[Shot]:
         """Choose the best picture of a burst and make the photo of it; the future raises NoUsablePicture."""
-        return self._worker.submit(self._judge, tuple(frames), rule)
+        return self._worker.submit(self._judge, tuple(frames), rule, press)
 
-    def sheet(self, shot: Shot, rule: DocumentRule, paper: Paper) -> Future[bytes]:
-        """Lay the photo out on a sheet and return the PDF."""
-        return self._worker.submit(sheet_pdf, shot.photo, rule, paper)
+    def sheet(self, shot: Shot) -> Future[bytes]:
+        """Return the shot's sheet as a PDF."""
+        return self._worker.submit(sheet_pdf, shot.layout, shot.prints)
 
     def run(self, work: Callable[[], T]) -> Future[T]:
         """Run something slow, such as handing a sheet to the printer."""
@@ -88,13 +95,16 @@ class Studio:
         """Finish the job under way and drop the rest."""
         self._worker.shutdown(wait=True, cancel_futures=True)
 
-    def _judge(self, frames: tuple[Frame, ...], rule: DocumentRule) -> Shot:
+    def _judge(self, frames: tuple[Frame, ...], rule: DocumentRule, press: Press) -> Shot:
         networks = self._networks
         seen = [sighting for frame in frames if (sighting := _assess(frame, rule, networks)) is not None]
         if not seen:
             raise NoUsablePicture("no picture of the burst can be cropped for this document")
         bgr, crop, report = seen[best_of_burst([report for _, _, report in seen])]
-        return Shot(cut_out(bgr, crop), report)
+        if rule.print_mm is None:
+            raise NoUsablePicture(f"{rule.id} has no printed photo")
+        layout = impose((Wanted(rule.print_mm),), press)
+        return Shot(cut_out(bgr, crop), report, layout, print_pictures(bgr, [crop], layout))
 
 
 def _assess(frame: Frame, rule: DocumentRule, networks: Networks) -> tuple[BgrImage, Crop, Report] | None:

@@ -65,7 +65,7 @@ class Viewer:
             self._documents[language] = documents_on_offer(
                 self._album.rulebook.with_variants(),
                 self._prepare.favourites,
-                self._album.paper,
+                self._album.press.paper,
                 language,
                 self._catalogue.translator(language).gettext,
             )

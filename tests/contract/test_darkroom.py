@@ -20,6 +20,7 @@ from kiosk.documents.rulebook import Rulebook
 from kiosk.portrait.head_points import HeadPoints, estimate_head_points
 from kiosk.portrait.picture_file import read_picture
 from kiosk.sheet.paper import PAPERS
+from kiosk.sheet.press import Press
 from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +98,7 @@ def test_beard_bun_and_tall_hair_move_neither_chin_nor_skull(
 def test_the_true_head_has_the_size_that_the_document_wants(eyes: Eyes, sitter: Sitter, document: str):
     rule = BOOK.get(document)
     shot = sitter.render(Pose(roll_deg=4, distance_mm=1080))
-    developed = develop(shot.bgr, eyes.points(shot.bgr), rule, PAPERS["4x6in"])
+    developed = develop(shot.bgr, eyes.points(shot.bgr), rule, Press(PAPERS["4x6in"]))
     crop, true = developed.crop, true_points(shot.truth)
     crown = true.crown_hair if rule.geometry.crown == "hair" else true.crown_skull
     head_mm = (crop.to_output(true.chin)[1] - crop.to_output(crown)[1]) / rule.dpi * 25.4
@@ -110,7 +111,7 @@ def test_the_true_head_has_the_size_that_the_document_wants(eyes: Eyes, sitter: 
 
 def test_all_that_a_document_needs_is_made(eyes: Eyes, sitter: Sitter):
     shot = sitter.render(Pose())
-    made = develop(shot.bgr, eyes.points(shot.bgr), BOOK.get("pl-passport"), PAPERS["4x6in"])
+    made = develop(shot.bgr, eyes.points(shot.bgr), BOOK.get("pl-passport"), Press(PAPERS["4x6in"]))
     photo = Image.open(io.BytesIO(made.photo_png))
     assert (
         photo.size == (made.geometry["photo"]["width_px"], made.geometry["photo"]["height_px"]) == (413, 531)
@@ -130,7 +131,7 @@ def test_all_that_a_document_needs_is_made(eyes: Eyes, sitter: Sitter):
 
 def test_an_upload_has_its_own_shape_and_no_sheet(eyes: Eyes, sitter: Sitter):
     shot = sitter.render(Pose())
-    made = develop(shot.bgr, eyes.points(shot.bgr), BOOK.get("cn-visa-upload"), PAPERS["4x6in"])
+    made = develop(shot.bgr, eyes.points(shot.bgr), BOOK.get("cn-visa-upload"), Press(PAPERS["4x6in"]))
     assert made.sheet is None
     assert made.geometry["head_mm"] is None
     assert 0.58 <= made.geometry["head_share"] <= 0.69
@@ -161,5 +162,5 @@ def test_real_heads_agree_with_what_an_eye_reads_off_them(
     assert points.above_chin_px(points.crown_hair) == pytest.approx(hair_px, rel=0.03)
     if head_px is not None:
         assert points.above_chin_px(points.crown_skull) == pytest.approx(head_px, rel=0.03)
-    made = develop(bgr, points, BOOK.get("schengen-visa"), PAPERS["4x6in"])
+    made = develop(bgr, points, BOOK.get("schengen-visa"), Press(PAPERS["4x6in"]))
     assert 32 <= made.geometry["head_mm"] <= 36

@@ -19,6 +19,7 @@ from kiosk.portrait.head_points import HeadPoints
 from kiosk.sheet.calibration import calibration_frame
 from kiosk.sheet.calibration_page import calibration_page
 from kiosk.sheet.paper import PAPERS
+from kiosk.sheet.press import Press
 from tests.integration import ds620
 from tests.integration.private_cups import PrivateCups
 
@@ -67,7 +68,7 @@ def the_sheet() -> bytes:
         crown_hair=(x, y - 340),
         crown_hair_uncertainty_px=1,
     )
-    sheet = develop(bgr, head, BOOK.get("icao-35x45"), PAPER).sheet
+    sheet = develop(bgr, head, BOOK.get("icao-35x45"), Press(PAPER)).sheet
     assert sheet is not None
     return sheet
 
