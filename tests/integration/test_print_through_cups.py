@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kiosk.darkroom import develop
 from kiosk.documents.rulebook import Rulebook
 from kiosk.portrait.head_points import HeadPoints
-from kiosk.sheet.calibration import calibration_frame
+from kiosk.sheet.calibration import Calibration, calibration_frame
 from kiosk.sheet.calibration_page import calibration_page
 from kiosk.sheet.paper import PAPERS
 from kiosk.sheet.press import Press
@@ -52,7 +52,7 @@ class Dots:
         return self.right - self.left, self.bottom - self.top
 
 
-def the_sheet() -> bytes:
+def the_sheet(calibration: Calibration | None = None) -> bytes:
     """Return the product's sheet of a picture that is dark up to its edges, and differs in each quarter."""
     bgr = np.empty((2000, 1500, 3), np.uint8)
     x, y = NOSE_PX
@@ -68,7 +68,8 @@ def the_sheet() -> bytes:
         crown_hair=(x, y - 340),
         crown_hair_uncertainty_px=1,
     )
-    sheet = develop(bgr, head, BOOK.get("icao-35x45"), Press(PAPER)).sheet
+    press = Press(PAPER, calibration=calibration or Calibration())
+    sheet = develop(bgr, head, BOOK.get("icao-35x45"), press).sheet
     assert sheet is not None
     return sheet
 
@@ -79,6 +80,13 @@ def photos(raster: NDArray[np.uint8]) -> list[Dots]:
     _, _, found, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
     big = [tuple(map(int, box[:4])) for box in found[1:] if box[4] > 10_000]
     return sorted((Dots(x, y, x + w, y + h) for x, y, w, h in big), key=lambda dots: (dots.top, dots.left))
+
+
+def middle_of(placed: list[Dots]) -> tuple[float, float]:
+    """Return the middle (x, y) of all photos together."""
+    across = min(dots.left for dots in placed) + max(dots.right for dots in placed)
+    down = min(dots.top for dots in placed) + max(dots.bottom for dots in placed)
+    return across / 2, down / 2
 
 
 def quarters(raster: NDArray[np.uint8], dots: Dots) -> tuple[tuple[int, ...], ...]:
@@ -111,6 +119,21 @@ def test_a_sheet_drawn_two_percent_too_large_is_seen_to_be(cups: PrivateCups):
     sizes = {dots.size for dots in photos(ds620.printed(cups.print_pdf(larger.getvalue(), *OPTIONS)))}
     assert (421, 542) in sizes
     assert PHOTO_DOTS not in sizes
+
+
+def test_a_calibrated_sheet_is_sized_and_moved_on_the_paper_as_staff_were_told(cups: PrivateCups):
+    """The sheet is held landscape, the calibration sheet upright: both must be turned alike by CUPS.
+
+    So what the calibration calls right is up in what the head draws, and up is left, as the test below sees.
+    """
+    neutral, moved = (
+        photos(ds620.printed(cups.print_pdf(the_sheet(calibration), *OPTIONS)))
+        for calibration in (Calibration(), Calibration(0.99, 1.01, shift_x_mm=0.8, shift_y_mm=1.2))
+    )
+    assert {dots.size for dots in moved} == {(round(413.4 * 1.01), round(531.5 * 0.99))}
+    (x, y), (moved_x, moved_y) = middle_of(neutral), middle_of(moved)
+    assert moved_x - x == pytest.approx(-1.2 * DOTS_PER_MM, abs=1)
+    assert moved_y - y == pytest.approx(-0.8 * DOTS_PER_MM, abs=1)
 
 
 def test_the_calibration_sheet_needs_no_calibration_of_a_printer_that_is_right(cups: PrivateCups):
