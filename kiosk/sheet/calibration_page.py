@@ -8,7 +8,7 @@ from kiosk.sheet.calibration import calibration_frame
 from kiosk.sheet.paper import Paper
 from kiosk.sheet.pdf_page import POINTS_PER_MM, PdfPage
 
-_LINE_MM = 0.15
+_LINE_MM = 0.1
 _LETTER_PT = 14
 _HEAD_MM = 2.0
 _INSIDE_MM = 12.0

@@ -56,7 +56,8 @@ def ruler_beside(
         (min(m.x1_mm, m.x2_mm), min(m.y1_mm, m.y2_mm), max(m.x1_mm, m.x2_mm), max(m.y1_mm, m.y2_mm))
         for m in marks
     ]
-    taken = np.array([*photos, *lines]) + (-CLEARANCE_MM, -CLEARANCE_MM, CLEARANCE_MM, CLEARANCE_MM)
+    around = (-CLEARANCE_MM, -CLEARANCE_MM, CLEARANCE_MM, CLEARANCE_MM)
+    taken = np.array([*photos, *lines]) + around
     for length_mm in LENGTHS_MM:
         for upright in (False, True):
             along = length_mm * scales[upright]
@@ -70,7 +71,7 @@ def ruler_beside(
 def _free_corner(
     taken: NDArray[np.float64], size: tuple[float, float], page_mm: tuple[float, float], margin_mm: float
 ) -> tuple[float, float] | None:
-    """Return the lowest, leftmost free place: pushed down and left, it lies against something or the margin."""
+    """Return the lowest, leftmost free place; it lies against something, or the margin, on both sides."""
     slack = 1e-6
     lefts = np.unique(np.round([margin_mm, *taken[:, 2]], 6))
     lows = np.unique(np.round([margin_mm, *taken[:, 3]], 6))
