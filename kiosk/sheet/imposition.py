@@ -106,6 +106,8 @@ def impose(
         if not packing.spots:
             raise PhotoTooLarge(f"a photo of {_size(wanted[0])} mm does not fit on {paper.name}")
         fit, at_most = len(packing.spots), packing.at_most
+        if (wanted[0].copies or 1) > fit:
+            raise PhotoTooLarge(f"{_no_room(wanted, 0, press)}: it holds {fit}")
         spots, landscape = _fewest_turned(_one_size(kinds[0], area, packing), wanted[0].copies)
     else:
         try:

@@ -102,7 +102,7 @@ class Studio:
             raise NoUsablePicture("no picture of the burst can be cropped for this document")
         bgr, crop, report = seen[best_of_burst([report for _, _, report in seen])]
         if rule.print_mm is None:
-            raise NoUsablePicture(f"{rule.id} has no printed photo")
+            raise ValueError(f"{rule.id} has no printed photo")
         layout = impose((Wanted(rule.print_mm),), press)
         return Shot(cut_out(bgr, crop), report, layout, print_pictures(bgr, [crop], layout))
 

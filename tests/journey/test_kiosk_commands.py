@@ -272,6 +272,73 @@ def test_a_second_photo_leaves_nothing_of_the_first(good: Path, tmp_path: Path) 
     assert json.loads((out / "report.json").read_text())["document"] == "schengen-visa"
 
 
+def test_a_sheet_tells_how_many_photos_it_holds_and_whether_more_could(good: Path, tmp_path: Path) -> None:
+    result = kiosk("photo", good, *VISA, "--out", tmp_path / "a4", "--paper", "a4", "--dpi", 600, "--ruler")
+    assert result.exit_code == 0
+    assert result.stderr == "no ruler: the photos leave no room for one; fewer --copies would\n"
+    report = json.loads((tmp_path / "a4" / "report.json").read_text())
+    assert report["sheet"] == {
+        "paper": "a4",
+        "photos": 34,
+        "best_possible": 34,
+        "proven": True,
+        "turned": 16,
+        "dpi": 600,
+        "ruler_mm": None,
+    }
+    images = pypdf.PdfReader(tmp_path / "a4" / "sheet.pdf").pages[0].images
+    assert [image.image.size for image in images] == [(827, 1063)]
+
+
+def test_several_documents_share_a_sheet(good: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    both = ("--also", "schengen-visa:3", "--also", "pl-passport")
+    result = kiosk(
+        "photo", good, "--document", "us-passport", *both, "--copies", 2, "--out", out, "--paper", "a5"
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    names = {path.name for path in out.iterdir()}
+    assert names >= {
+        "photo.png",
+        "photo-schengen-visa.png",
+        "photo-pl-passport.png",
+        "digital-pl-passport.jpg",
+    }
+    report = json.loads((out / "report.json").read_text())
+    assert [other["document"] for other in report["also"]] == ["schengen-visa", "pl-passport"]
+    assert report["sheet"]["photos"] >= 2 + 3 + 4
+    page = pypdf.PdfReader(out / "sheet.pdf").pages[0]
+    assert sorted(image.image.size for image in page.images) == [(413, 531), (413, 531), (600, 600)]
+    kiosk("photo", good, *VISA, "--out", out)
+    assert not {path.name for path in out.iterdir()} & {"photo-schengen-visa.png", "digital-pl-passport.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("--paper", "9x13"), "9×13 mm is not printed on"),
+        (("--paper", "50x70", "--document", "ca-passport"), "50×70 mm does not fit on 50x70"),
+        (
+            ("--copies", "8", "--also", "us-passport"),
+            "50.8×50.8 mm photo does not fit on 4x6in beside the others",
+        ),
+        (("--also", "schengen-visa"), "is on the sheet already"),
+        (("--also", "us-passport:0"), "id:number of copies"),
+        (("--also", "us-pasport"), "did you mean us-passport"),
+        (("--dpi", "254"), "'254' is not one of '300', '600'"),
+        (("--gap", "-1"), "not in the range"),
+        (("--margin", "49"), "does not fit on 4x6in"),
+        (("--copies", "0"), "not in the range"),
+        (("--copies", "9"), "9 35×45 mm photos do not fit on 4x6in"),
+    ],
+)
+def test_a_sheet_that_cannot_be_is_refused_in_one_line(
+    args: tuple[str, ...], says: str, good: Path, tmp_path: Path
+) -> None:
+    assert says in refused(kiosk("photo", good, *VISA, "--out", tmp_path / "out", *args))
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("document", ["schengen-visa", "us-passport", "ca-passport"])
 def test_the_photo_that_was_made_passes_as_it_is(document: str, good: Path, tmp_path: Path) -> None:
     made = kiosk("photo", good, "--document", document, "--out", tmp_path)

@@ -56,6 +56,23 @@ def test_nothing_but_resampling_happens():
     assert (cut_out(flat, Crop(4.0, 0.3, (450.0, 450.0), 150, 150, 1.0)) == (201, 202, 203)).all()
 
 
+@pytest.mark.parametrize("aspect", [0.9, 1.0, 1.07])
+def test_pixels_that_are_not_square_show_the_same_part_unstretched(aspect: float):
+    """On paper such pixels are as far apart as the others: the eyes of a face stay where they were, in mm."""
+    source = np.full((1200, 1200, 3), 255, np.uint8)
+    spot = (640.0, 530.0)
+    cv2.circle(source, (640, 530), 25, (0, 0, 0), -1, cv2.LINE_AA)
+    crop = Crop(6.0, 0.35, (600.0, 600.0), 200, 250, 1.0)
+    print_crop = crop.resized(400, round(500 * aspect), aspect)
+    centre = blob_centre(cut_out(source, print_crop))
+    assert centre == pytest.approx(print_crop.to_output((spot[0] + 0.5, spot[1] + 0.5)), abs=0.15)
+    plain = crop.to_output((spot[0] + 0.5, spot[1] + 0.5))
+    assert (centre[0] / 400, centre[1] / (500 * aspect)) == pytest.approx(
+        (plain[0] / 200, plain[1] / 250), abs=0.002
+    )
+    assert print_crop.to_source(print_crop.to_output(spot)) == pytest.approx(spot)
+
+
 def test_the_same_crop_with_more_pixels_shows_the_same_part():
     crop = Crop(5.0, 0.5, (400.0, 300.0), 200, 250, 1.0)
     larger = crop.resized(400, 500)
