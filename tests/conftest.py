@@ -21,10 +21,15 @@ GRACE_S = 3.0
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Run without a screen, in a temporary folder that only these tests use."""
+    """Run without a screen, in a temporary folder that only these tests use.
+
+    Each of several processes that share the work (pytest-xdist) has one of its own beside the others', not
+    within: the names of sockets have room for a hundred letters.
+    """
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-    os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="obscura-tests-")
+    beside = os.environ.setdefault("OBSCURA_TESTS_BESIDE", tempfile.gettempdir())
+    os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="obscura-", dir=beside)
     tempfile.tempdir = None
     config.add_cleanup(lambda: shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True))
 

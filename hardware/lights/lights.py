@@ -61,6 +61,8 @@ BACKDROPS: Mapping[str, Rgb] = {
     "white": (1.0, 1.0, 1.0),
     "off-white": (0.98, 0.97, 0.94),
     "cream": (0.98, 0.94, 0.82),
+    "beige": (0.92, 0.86, 0.74),
+    "light-brown": (0.82, 0.72, 0.58),
     "light": LIGHT_GREY,
     "light-grey": LIGHT_GREY,
     "grey": (0.65, 0.65, 0.65),
