@@ -14,15 +14,18 @@ from kiosk.documents.band import Band
 from kiosk.documents.geometry import BandName
 from kiosk.documents.rule import DocumentRule
 from kiosk.portrait.crop import Crop
-from kiosk.portrait.head_points import estimate_head_points
+from kiosk.portrait.head_points import HeadPoints, estimate_head_points
 from kiosk.portrait.limits import CENTRE_TOLERANCE
 from kiosk.portrait.measured import Measured, measure
 
 SHAPE_TOLERANCE = 0.01
 """Largest difference of width over height from the document's, as a share: some pixels of a photo."""
 
-CROWN_TOLERANCE = 0.035
-"""Uncertainty of the crown in head heights (one sigma of `kiosk.portrait.head_points`)."""
+COVERAGE = 1.5
+"""How many sigmas of a point's uncertainty a measure may lie outside a limit: takes in seven of eight."""
+
+FACE_WIDTH_UNCERTAINTY = 0.015
+"""One sigma of the face's width, as a share (`kiosk.portrait.head_points`, and some for real ears)."""
 
 _CHECKS: dict[BandName, str] = {
     "head": "photo.head",
@@ -34,7 +37,6 @@ _CHECKS: dict[BandName, str] = {
     "face_width": "photo.face_width",
     "eye_distance": "photo.eye_distance",
 }
-_AT_THE_CROWN = {"head", "crown_from_top", "clear_above"}
 
 
 def check_placement(
@@ -53,6 +55,7 @@ def check_placement(
     as_it_is = Crop(0.0, scale, (width_px / 2, height_px / 2), round(width_px * scale), photo_px[1], 0.0)
     points = estimate_head_points(points_px, person_mask)
     measured = measure(points, as_it_is, rule)
+    tolerances = _tolerances(points, rule, measured.eye_distance / points.eye_distance_px)
     per_unit = (rule.print_mm[1] if rule.print_mm else photo_px[1]) / frame[1]
     aspect, wanted = width_px / height_px, photo_px[0] / photo_px[1]
     shape = Limit("photo.shape", "w/h", wanted * (1 - SHAPE_TOLERANCE), wanted * (1 + SHAPE_TOLERANCE))
@@ -60,15 +63,33 @@ def check_placement(
         shape.check(aspect),
         check_whole_head(points),
         *(
-            _band(name, band, measured, per_unit, advisory=name in rule.geometry.advisory)
+            _band(name, band, measured, per_unit, tolerances[name], advisory=name in rule.geometry.advisory)
             for name, band in rule.geometry.bands()
         ),
         _centre(measured, rule, per_unit, aspect),
     )
 
 
-def _band(name: BandName, band: Band, measured: Measured, per_unit: float, *, advisory: bool) -> CheckRecord:
-    tolerance = CROWN_TOLERANCE * measured.head if name in _AT_THE_CROWN else 0.0
+def _tolerances(points: HeadPoints, rule: DocumentRule, per_px: float) -> dict[BandName, float]:
+    """Return how far each measure may be off, in mm or px of the photo, `per_px` of them per source pixel."""
+    hair, chin = points.crown_hair_uncertainty_px, points.chin_uncertainty_px
+    crown = hair if rule.geometry.crown == "hair" else points.crown_skull_uncertainty_px
+    sigma_px: dict[BandName, float] = {
+        "head": math.hypot(crown, chin),
+        "eye_line_from_bottom": 0.0,
+        "crown_from_top": crown,
+        "clear_above": hair,
+        "chin_from_bottom": chin,
+        "eyes_above_chin": chin,
+        "face_width": FACE_WIDTH_UNCERTAINTY * points.face_width_px,
+        "eye_distance": 0.0,
+    }
+    return {name: COVERAGE * value * per_px for name, value in sigma_px.items()}
+
+
+def _band(
+    name: BandName, band: Band, measured: Measured, per_unit: float, tolerance: float, *, advisory: bool
+) -> CheckRecord:
     limit = Limit(
         _CHECKS[name],
         measured.unit,
