@@ -6,15 +6,20 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
+import pypdfium2
 import pytest
 from PIL import Image
 
 from hardware.lights.lights import FLASH, IDLE, Scene
-from hardware.simulated.street_messages import LoadPaper, Look, SetPrinterFault, WorldState
+from hardware.simulated.street_messages import LoadPaper, Look, SetPrinterFault, TakeSheet, WorldState
 from kiosk.booth.compose import Booth, BoothOptions
-from kiosk.demo.run import DEMO_PIN, DemoOptions, demo_settings
+from kiosk.demo.customer import Wishes
+from kiosk.demo.run import DEMO_PIN, DemoOptions, Pilot, demo_settings
 from kiosk.demo.street import Street
-from kiosk.messages import Message, ScreenShown
+from kiosk.messages import CalibrationChanged, Message, ScreenShown
+from kiosk.sheet.calibration import calibration_frame
+from kiosk.sheet.paper import paper_named
 from kiosk.staff.pin import FREE_TRIES
 from kiosk.ui.theme import VERDICTS, Tone
 
@@ -27,18 +32,23 @@ HOLD_S = 3.1
 SCREEN_LOCKED_S = 0.4
 """After a screen changed nothing acts for a moment, so that nobody presses what they did not see."""
 LIMIT_S = 20.0
+PAPER = paper_named("10x15")
+FRAME = calibration_frame(PAPER)
 
 
 class Staff:
     """A member of staff at a running booth: sees what shows, touches it, waits for what should come."""
 
-    def __init__(self, booth: Booth, street: Street) -> None:
-        self._booth, self.street = booth, street
+    def __init__(self, booth: Booth, street: Street, out: Path) -> None:
+        self._booth, self.street, self.out = booth, street, out
+        self._customers = Pilot(booth, street, out)
         self.screen = "nothing"
         self.targets: dict[str, tuple[int, int, int, int]] = {}
+        self.visits_told = 0
         booth.observe(self._hear)
 
     def _hear(self, source: str, message: Message) -> None:
+        self.visits_told += isinstance(message, CalibrationChanged)
         if isinstance(message, ScreenShown) and source in ("front", "console"):
             self.screen, self.targets = message.screen, message.targets
 
@@ -82,6 +92,28 @@ class Staff:
         self.touch("enter")
         self.until(lambda: "enter" not in self.targets)
 
+    def measure(self, length_mm: float) -> None:
+        """Type a length on the calibration screen and go on to the next."""
+        screen = self.screen
+        self.wait(SCREEN_LOCKED_S)
+        for sign in f"{length_mm:.2f}":
+            self.touch("point" if sign == "." else f"digit:{sign}")
+        self.touch("enter")
+        self.until(lambda: self.screen != screen)
+
+    def sheet_of_a_customer(self) -> bytes:
+        """Let a customer have photos; returns the sheet they take."""
+        for _ in self._customers.visit(Wishes("en", "schengen-visa", price_cents=800)):
+            pass
+        return (self.out / "sheet.pdf").read_bytes()
+
+    def printed(self) -> bytes:
+        """Take the one sheet that is in the tray, or will be."""
+        self.until(lambda: len(self.world.tray) == 1)
+        pdf = (self.street.tray / self.world.tray[0]).read_bytes()
+        self.street.control.do(TakeSheet())
+        return pdf
+
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -100,7 +132,7 @@ def staff(
         (root / "screens").mkdir()
         hand = BoothOptions(remote_hand=True, screens_dir=str(root / "screens"))
         with Booth(demo_settings(root, devices, options), hand) as booth:
-            yield Staff(booth, street)
+            yield Staff(booth, street, root)
 
 
 def test_staff_find_out_why_the_booth_does_not_serve_and_mend_it(staff: Staff, root: Path) -> None:
@@ -119,13 +151,47 @@ def test_staff_find_out_why_the_booth_does_not_serve_and_mend_it(staff: Staff, r
     staff.until(lambda: (staff.world.key, staff.world.backdrop) == near(FLASH))
     staff.until(lambda: staff.world.printer == "ready")
     staff.touch("test_print")
-    staff.until(lambda: len(staff.world.tray) == 1)
-    assert (root / "tray" / staff.world.tray[0]).read_bytes().startswith(b"%PDF")
+    assert ruler_mm(staff.printed()) == pytest.approx(80, abs=0.1)
 
     staff.touch("close")
     staff.until(lambda: staff.screen == "attract")
     staff.until(lambda: "console" not in staff.roles)
     staff.until(lambda: (staff.world.key, staff.world.backdrop) == near(IDLE))
+
+
+def test_who_calibrates_the_printer_finds_test_page_and_next_sheet_corrected(staff: Staff) -> None:
+    """The printer prints 1 % too long across, 2 % too short down and 0.5 mm too low."""
+    staff.make_the_gesture()
+    staff.enter(DEMO_PIN)
+    staff.until(lambda: staff.screen == "console-menu")
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("calibrate")
+    assert staff.printed().startswith(b"%PDF"), "the calibration sheet"
+    staff.measure(FRAME.across_mm * 1.01)
+    staff.measure(FRAME.down_mm * 0.98)
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("skip")
+    staff.until(lambda: staff.screen == "console-calibrate-from_top")
+    from_top_mm = round((PAPER.height_mm - FRAME.down_mm * 0.98) / 2 + 0.5, 2)
+    staff.measure(from_top_mm)
+    assert staff.screen == "console-calibrate-result"
+    staff.until(lambda: {"visit", "next_visit"} <= staff.roles)
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("keep")
+    staff.until(lambda: staff.screen == "console-menu")
+    assert staff.visits_told == 2, "the visit behind the console, and the one that waits behind that"
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("test_print")
+    assert ruler_mm(staff.printed()) == pytest.approx(80 / 1.01, abs=0.1)
+    staff.touch("close")
+    staff.until(lambda: staff.screen == "attract")
+
+    page_mm, photos_mm = photo_sizes_mm(staff.sheet_of_a_customer())
+    assert len(photos_mm) == 8
+    assert page_mm[0] > page_mm[1], "the page is held landscape: its width is the paper's height"
+    for width_mm, height_mm in photos_mm:
+        assert width_mm == pytest.approx(35 / 0.98, abs=0.06)
+        assert height_mm == pytest.approx(45 / 1.01, abs=0.06)
 
 
 def test_five_wrong_pins_lock_the_console(staff: Staff) -> None:
@@ -145,3 +211,36 @@ def test_five_wrong_pins_lock_the_console(staff: Staff) -> None:
 def near(scene: Scene) -> tuple[object, object]:
     """Return key and backdrop of a scene as seen in the street, which the wire's steps of 1/255 round."""
     return pytest.approx(scene.key, abs=0.01), pytest.approx(scene.backdrop, abs=0.01)
+
+
+def ruler_mm(pdf: bytes) -> float:
+    """Return how long the test page's ruler is, from its first tick to its last."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        grey = np.asarray(document[0].render(scale=600 / 72, grayscale=True).to_pil())
+    finally:
+        document.close()
+    row = grey[round((5 + 25 - 2) / 25.4 * 600)] < 128
+    starts = np.flatnonzero(np.diff(row.astype(int)) == 1)
+    ticks = starts[1:-1]  # the frame lies left and right of the ruler
+    assert len(ticks) == 81
+    return float(ticks[-1] - ticks[0]) / 600 * 25.4
+
+
+def photo_sizes_mm(pdf: bytes) -> tuple[tuple[float, float], list[tuple[float, float]]]:
+    """Return width and height of the page, and of every photo on it."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0]
+        corners = [
+            thing.get_bounds()
+            for thing in page.get_objects()
+            if thing.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE
+        ]
+        width, height = (side / 72 * 25.4 for side in page.get_size())
+        sizes = [
+            ((right - left) / 72 * 25.4, (top - bottom) / 72 * 25.4) for left, bottom, right, top in corners
+        ]
+    finally:
+        document.close()
+    return (width, height), sizes
