@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 Step = tuple[int, int]
 """A stretch of the skyline: its width and how high it is built."""
@@ -31,8 +32,7 @@ class Undecided(Exception):
     """The search was stopped before it knew."""
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     skyline: tuple[Step, ...]
     lost: int
     left: tuple[int, ...]
