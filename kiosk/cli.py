@@ -183,6 +183,11 @@ def photo(
     else:
         for path in files:
             click.echo(f"wrote {path}")
+    for made in (report, *report["also"]):
+        if (made["digital"] or {}).get("missing"):
+            click.echo(
+                f"careful: {made['document']} got no file for upload: {made['digital']['missing']}", err=True
+            )
     if not report["passed"]:
         failed = ", ".join(
             record["id"] for record in report["checks"] if record["mandatory"] and not record["passed"]

@@ -11,7 +11,7 @@ from kiosk.documents.digital_file import DigitalFile
 from kiosk.documents.rule import DocumentRule
 from kiosk.portrait.crop import Crop, cut_out
 from kiosk.portrait.digital import Upload, upload_file
-from kiosk.portrait.encoder import png_bytes
+from kiosk.portrait.encoder import FileSizeImpossible, png_bytes
 from kiosk.portrait.head_points import HeadPoints
 from kiosk.portrait.measured import Measured, measure
 from kiosk.portrait.pixels import BgrImage
@@ -33,6 +33,8 @@ class CannotDevelop(Exception):
 class Developed:
     """All that is made of one picture. `digital_file` and `sheet` are None where the document has none.
 
+    `digital_missing` tells why a document that is printed, too, got no file for upload.
+
     `geometry` holds the keys of `report.json` that the darkroom knows (docs of the command `kiosk photo`);
     lengths in mm are None for documents that are only uploaded.
     """
@@ -41,6 +43,7 @@ class Developed:
     photo_png: bytes
     digital_file: bytes | None
     digital_suffix: str | None
+    digital_missing: str | None
     sheet: bytes | None
     crop: Crop
     measured: Measured
@@ -60,8 +63,9 @@ def develop(
     """Make the photo, the digital file and the sheet of one document.
 
     `bgr` has shape (height, width, 3); `points` are in its pixels. Without `press` no sheet is made. Raises
-    CannotDevelop when no crop satisfies the rule, FileSizeImpossible when no file meets its kilobytes,
-    PhotoTooLarge when the paper is too small, ValueError when the document is not made in a booth.
+    CannotDevelop when no crop satisfies the rule, FileSizeImpossible when no file meets the kilobytes of a
+    document that is only uploaded, PhotoTooLarge when the paper is too small, ValueError when the document
+    is not made in a booth.
     """
     timings: dict[str, float] = {}
     started = clock_s()
@@ -79,7 +83,7 @@ def develop(
     dpi = rule.dpi
     png = png_bytes(photo, dpi)
     lap("png")
-    upload = _upload(bgr, points, rule, rule.digital, crop) if rule.digital else None
+    upload, missing = _upload(bgr, points, rule, rule.digital, crop) if rule.digital else (None, None)
     lap("digital_file")
     sheet = None
     if press and rule.print_mm:
@@ -91,10 +95,11 @@ def develop(
         photo_png=png,
         digital_file=upload.data if upload else None,
         digital_suffix=None if rule.digital is None else {"jpeg": ".jpg", "png": ".png"}[rule.digital.format],
+        digital_missing=missing,
         sheet=sheet,
         crop=crop,
         measured=measured,
-        geometry=_geometry(rule, crop, measured) | {"digital": _digital(upload)},
+        geometry=_geometry(rule, crop, measured) | {"digital": _digital(upload, missing)},
         timings_ms=timings,
     )
 
@@ -150,18 +155,27 @@ def _crop(bgr: BgrImage, points: HeadPoints, rule: DocumentRule, size_px: tuple[
     return solved
 
 
-def _upload(bgr: BgrImage, points: HeadPoints, rule: DocumentRule, file: DigitalFile, crop: Crop) -> Upload:
+def _upload(
+    bgr: BgrImage, points: HeadPoints, rule: DocumentRule, file: DigitalFile, crop: Crop
+) -> tuple[Upload, None] | tuple[None, str]:
+    """Return the file for upload, or why there is none although the print can be had."""
+
     def cut(size: tuple[int, int]) -> BgrImage:
         same_shape = abs(size[0] * crop.height_px / (size[1] * crop.width_px) - 1) < 0.005
         return cut_out(bgr, crop.resized(*size) if same_shape else _crop(bgr, points, rule, size))
 
-    return upload_file(file, rule.dpi, crop.width_px / crop.scale, cut)
+    try:
+        return upload_file(file, rule.dpi, crop.width_px / crop.scale, cut), None
+    except FileSizeImpossible as impossible:
+        if "print" not in rule.route:
+            raise
+        return None, str(impossible)
 
 
-def _digital(upload: Upload | None) -> dict[str, Any] | None:
+def _digital(upload: Upload | None, missing: str | None) -> dict[str, Any] | None:
     """Return what `report.json` tells of the file for upload."""
     if upload is None:
-        return None
+        return None if missing is None else {"missing": missing}
     width_px, height_px = upload.size_px
     return {
         "width_px": width_px,

@@ -59,7 +59,7 @@ def check_picture(image: Path, document_id: str) -> Report:
 
     A picture that already is the document's photo is measured as it is, any other as the source of one.
     """
-    rule = _rule(document_id)
+    rule = _rule(_rulebook(), document_id)
     with _refusing(image):
         looked = _look(image)
         finished = bool(looked.faces) and is_finished(looked, rule)
@@ -93,11 +93,13 @@ def make_photo(
 
     Returns the report and the files written; raises PictureRefused, and then nothing was written.
     """
-    rule = _rule(document_id)
+    book = _rulebook()
+    rule = _rule(book, document_id)
     with _refusing(image):
         press = Press(paper_named(order.paper), order.dpi, ruler=order.ruler)
-        beside = [(_rule(other.document_id), other.copies) for other in order.beside(rule.id)]
-        if _would_be_overwritten(image, out):
+        beside = [(_rule(book, other.document_id), other.copies) for other in order.beside(rule.id)]
+        obsolete = _obsolete(book)
+        if _would_be_overwritten(image, out, obsolete):
             raise PictureRefused(f"{image} would be overwritten by the result; name another --out")
         looked = _look(image)
         first, *others = [_made(looked, rule), *(_made(looked, other) for other, _ in beside)]
@@ -117,7 +119,7 @@ def make_photo(
         if sheet is not None:
             files["sheet.pdf"] = sheet.pdf
         files["report.json"] = (json.dumps(content, indent=2) + "\n").encode()
-        return content, write_all(out, files, _obsolete())
+        return content, write_all(out, files, obsolete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,24 +176,31 @@ def _told(layout: Imposition, press: Press) -> dict[str, Any]:
     }
 
 
-def _obsolete() -> list[str]:
+def _obsolete(book: Rulebook) -> list[str]:
     """Return the names of all that an earlier run may have left."""
-    ids = [rule.id for rule in Rulebook.load(assets_folder() / "documents").with_variants()]
+    ids = [rule.id for rule in book.with_variants()]
     beside = [f"{stem}-{document_id}" for document_id in ids for stem in ("photo", "digital")]
     return [*OUTPUT_NAMES, *(f"{stem}{suffix}" for stem in beside for suffix in (".png", ".jpg"))]
 
 
-def _would_be_overwritten(image: Path, out: Path) -> bool:
+def _would_be_overwritten(image: Path, out: Path, names: Sequence[str]) -> bool:
     try:
-        return image.resolve() in {(out / name).resolve() for name in _obsolete()}
+        return image.resolve() in {(out / name).resolve() for name in names}
     except (OSError, RuntimeError):  # such as links in a circle, which reading refuses in its own words
         return False
 
 
-def _rule(document_id: str) -> DocumentRule:
+def _rulebook() -> Rulebook:
     try:
-        rule = Rulebook.load(assets_folder() / "documents").get(document_id)
-    except (UnknownDocument, RulebookError) as error:
+        return Rulebook.load(assets_folder() / "documents")
+    except RulebookError as error:
+        raise PictureRefused(str(error)) from None
+
+
+def _rule(book: Rulebook, document_id: str) -> DocumentRule:
+    try:
+        rule = book.get(document_id)
+    except UnknownDocument as error:
         raise PictureRefused(str(error)) from None
     if not rule.made_here:
         raise PictureRefused(

@@ -16,7 +16,9 @@ from hardware.simulated.sitter.description import Look, Pose
 from hardware.simulated.sitter.sitter import Sitter
 from kiosk.bench.sitters import true_points
 from kiosk.darkroom import CannotDevelop, develop
+from kiosk.documents.digital_file import DigitalFile
 from kiosk.documents.rulebook import Rulebook
+from kiosk.portrait.encoder import FileSizeImpossible
 from kiosk.portrait.head_points import HeadPoints, estimate_head_points
 from kiosk.portrait.picture_file import read_picture
 from kiosk.sheet.paper import PAPERS
@@ -139,6 +141,18 @@ def test_an_upload_has_its_own_shape_and_no_sheet(eyes: Eyes, sitter: Sitter):
     assert 40 * 1024 <= len(made.digital_file) <= 120_000
     width, height = Image.open(io.BytesIO(made.digital_file)).size
     assert (354, 472) <= (width, height) <= (420, 560)
+
+
+def test_a_print_is_not_lost_to_a_file_that_cannot_be_made(eyes: Eyes, sitter: Sitter):
+    rule = BOOK.get("kr-passport").model_copy(update={"digital": DigitalFile(px=(413, 531), kb_max=7)})
+    shot = sitter.render(Pose(), noise_sigma=6.0)
+    points = eyes.points(shot.bgr)
+    made = develop(shot.bgr, points, rule, None)
+    assert made.digital_file is None
+    assert made.digital_missing == "even at JPEG quality 40 the file has more than 7 KB"
+    assert made.geometry["digital"] == {"missing": made.digital_missing}
+    with pytest.raises(FileSizeImpossible):
+        develop(shot.bgr, points, rule.model_copy(update={"route": ("upload",)}), None)
 
 
 def test_a_sitter_too_near_is_told_so(eyes: Eyes, sitter: Sitter):
