@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from kiosk.sheet.cut_marks import Mark, cut_marks
 from kiosk.sheet.packing import Area, Packing, pack, two_grids
+from kiosk.sheet.paper import Paper
 from kiosk.sheet.press import Press
 from kiosk.sheet.ruler import Ruler, ruler_beside
 from kiosk.sheet.several_sizes import NoRoomFor, pack_several
@@ -99,7 +100,7 @@ def impose(
     _check(wanted, press, gap_mm, margin_mm)
     paper = press.paper
     kinds = [_with_gap(photo.size_mm, gap_mm) for photo in wanted]
-    area = _with_gap((paper.width_mm - 2 * margin_mm, paper.height_mm - 2 * margin_mm), gap_mm)
+    area = _area(paper, gap_mm, margin_mm)
     at_most: int | None
     if len(wanted) == 1:
         packing = pack(*kinds[0], area)
@@ -129,6 +130,12 @@ def impose(
         at_most,
         ruler_beside(places, marks, page.size_mm, margin_mm, scales) if press.ruler else None,
     )
+
+
+@lru_cache(maxsize=256)
+def how_many(size_mm: tuple[float, float], paper: Paper) -> int:
+    """Return how many photos of this size (width, height) `impose` puts on the paper at most; 0 for none."""
+    return len(pack(*_with_gap(size_mm, GAP_MM), _area(paper, GAP_MM, MARGIN_MM)).spots)
 
 
 class _Page:
@@ -195,6 +202,10 @@ def _other_way(spots: Iterable[Spot]) -> tuple[Spot, ...]:
 
 def _with_gap(size_mm: tuple[float, float], gap_mm: float) -> Area:
     return round((size_mm[0] + gap_mm) * _MM), round((size_mm[1] + gap_mm) * _MM)
+
+
+def _area(paper: Paper, gap_mm: float, margin_mm: float) -> Area:
+    return _with_gap((paper.width_mm - 2 * margin_mm, paper.height_mm - 2 * margin_mm), gap_mm)
 
 
 def _check(wanted: Sequence[Wanted], press: Press, gap_mm: float, margin_mm: float) -> None:

@@ -8,9 +8,8 @@ from babel.numbers import format_decimal
 
 from kiosk.compliance.hints import N_
 from kiosk.documents.rule import DocumentRule
-from kiosk.sheet.imposition import PhotoTooLarge, Wanted, impose
+from kiosk.sheet.imposition import how_many
 from kiosk.sheet.paper import Paper
-from kiosk.sheet.press import Press
 from kiosk.ui.catalogue import Catalogue
 from kiosk.visit.view import DocumentChoice, LanguageChoice
 
@@ -74,12 +73,7 @@ def _size_label(size_mm: tuple[float, float], language: str) -> str:
 
 
 def _photos_on(paper: Paper, rule: DocumentRule) -> int:
-    if rule.print_mm is None:
-        return 0
-    try:
-        return impose((Wanted(rule.print_mm),), Press(paper)).fit
-    except PhotoTooLarge:
-        return 0
+    return 0 if rule.print_mm is None else how_many(rule.print_mm, paper)
 
 
 def _advice(rule: DocumentRule, copies: int) -> str | None:

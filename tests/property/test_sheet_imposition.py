@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.documents.rulebook import Rulebook
 from kiosk.sheet.calibration import Calibration
-from kiosk.sheet.imposition import Imposition, PhotoTooLarge, Place, Wanted, impose
+from kiosk.sheet.imposition import Imposition, PhotoTooLarge, Place, Wanted, how_many, impose
 from kiosk.sheet.paper import PAPERS, Paper, UnknownPaper, paper_named
 from kiosk.sheet.press import Press
 
@@ -108,6 +108,8 @@ def test_photos_and_marks_keep_clear_of_each_other(
         assert least == 0
         return
     assert len(layout.places) == layout.fit >= max(least, 1)
+    if (gap, margin) == (2.0, 3.0):
+        assert how_many(photo, paper) == layout.fit
     check(layout, (Wanted(photo),), gap, margin)
 
 
@@ -232,6 +234,7 @@ def test_a_ruler_lies_where_there_is_room_and_is_left_out_where_there_is_none():
 
 
 def test_what_does_not_fit_is_named():
+    assert how_many((120, 170), PAPERS["4x6in"]) == 0
     with pytest.raises(PhotoTooLarge, match="120×170 mm does not fit on 4x6in"):
         one((120, 170), PAPERS["4x6in"])
     with pytest.raises(PhotoTooLarge, match=r"8 50\.8×50\.8 mm photos do not fit on a6 beside the others"):
