@@ -14,6 +14,8 @@ REACTION_S = 0.9
 AGAIN_S = 2.5
 """A touch that changed nothing is tried again after this long."""
 COIN_EVERY_S = 0.7
+COIN_AGAIN_S = 5.0
+"""After this long a customer who has paid, but is still asked for money, puts in a coin again."""
 HINT_AGAIN_S = 1.5
 """A hint that stays is followed again after this long."""
 POSE_PATIENCE_S = 45.0
@@ -96,6 +98,7 @@ class Customer:
     _screen: ScreenShown | None = None
     _seen_s: float = 0.0
     _next_coin_s: float = 0.0
+    _last_coin_cents: int = 0
     _obedience: Obedience = field(default_factory=Obedience)
     _touched: dict[str, float] = field(default_factory=dict)
     _now_s: float = 0.0
@@ -147,11 +150,17 @@ class Customer:
 
     def _pay(self, now_s: float) -> Action | None:
         missing_cents = self.wishes.price_cents - self.paid_cents
-        if missing_cents <= 0 or now_s < self._next_coin_s:
+        if now_s < self._next_coin_s:
             return None
+        if missing_cents <= 0:  # still asked for money: a coin came back uncounted, so it goes in again
+            if now_s < self._next_coin_s + COIN_AGAIN_S:
+                return None
+            self.paid_cents -= self._last_coin_cents
+            missing_cents += self._last_coin_cents
         fitting = [value for value in self.wishes.coins_cents if value <= missing_cents]
         value = fitting[0] if fitting else self.wishes.coins_cents[-1]
         self.paid_cents += value
+        self._last_coin_cents = value
         self._next_coin_s = now_s + COIN_EVERY_S * self.wishes.pace
         return InsertCoin(value)
 

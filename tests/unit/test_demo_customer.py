@@ -1,0 +1,26 @@
+"""The simulated customer: pays what is asked, and again what came back uncounted."""
+
+from __future__ import annotations
+
+from kiosk.demo.customer import Customer, InsertCoin, Wishes
+from kiosk.messages import ScreenShown
+
+
+def dropped(customer: Customer, from_s: float, to_s: float) -> list[int]:
+    """Let time pass on the pay screen and return the coins that were dropped."""
+    coins = []
+    for tenth in range(int(from_s * 10), int(to_s * 10)):
+        action = customer.act(tenth / 10)
+        if isinstance(action, InsertCoin):
+            coins.append(action.value_cents)
+    return coins
+
+
+def test_the_price_is_paid_once_and_a_coin_that_came_back_goes_in_again():
+    customer = Customer(Wishes("en", "schengen-visa", price_cents=850))
+    customer.see(ScreenShown(screen="pay", targets={}), 0.0)
+    first = dropped(customer, 0.0, 9.0)
+    assert first == [200, 200, 200, 200, 50]
+    assert dropped(customer, 9.0, 15.0) == [50]  # still asked
+    customer.see(ScreenShown(screen="pose", targets={}), 15.0)
+    assert dropped(customer, 15.0, 30.0) == []
