@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 
 class BadSettings(Exception):
@@ -56,11 +56,15 @@ class Camera(_Section):
     zero_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
+def _plain(paper: str) -> str:
+    return paper.lower().replace("×", "x").replace(" ", "")
+
+
 class Printer(_Section):
     """The sheet printer; `dpi` is its own, `ruler` prints a scale where the sheet has room for one."""
 
     socket: str = "/run/booth/printer.sock"
-    paper: str = "10x15"
+    paper: Annotated[str, AfterValidator(_plain)] = "10x15"
     dpi: Literal[300, 600] = 300
     ruler: bool = False
 

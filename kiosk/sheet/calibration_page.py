@@ -9,10 +9,11 @@ from kiosk.sheet.paper import Paper
 from kiosk.sheet.pdf_page import POINTS_PER_MM, PdfPage
 
 _LINE_MM = 0.1
-_LETTER_PT = 14
+_LETTER_MM = 5.0
 _HEAD_MM = 2.0
 _INSIDE_MM = 12.0
 _BESIDE_MM = 2.5
+_ROOMY_MM = 80.0
 _SAFE_MM = 5.0
 
 
@@ -31,18 +32,21 @@ def calibration_page(paper: Paper) -> bytes:
     right, bottom = left + frame.across_mm, top - frame.down_mm
     page.rect(left, bottom, frame.across_mm, frame.down_mm)
     middle_x, middle_y = paper.width_mm / 2, paper.height_mm / 2
-    _span(page, (left, bottom + _INSIDE_MM), (right, bottom + _INSIDE_MM))
-    _span(page, (right - _INSIDE_MM, bottom), (right - _INSIDE_MM, top))
+    small = min(1.0, frame.across_mm / _ROOMY_MM)
+    inside, beside, letter = _INSIDE_MM * small, _BESIDE_MM * small, _LETTER_MM * small
+    _span(page, (left, bottom + inside), (right, bottom + inside))
+    _span(page, (right - inside, bottom), (right - inside, top))
     _span(page, (_SAFE_MM, middle_y), (left, middle_y))
     _span(page, (middle_x, top), (middle_x, paper.height_mm - _SAFE_MM))
-    _label(page, middle_x, bottom + _INSIDE_MM + _BESIDE_MM, f"A = {frame.across_mm:g} mm")
+    page.setFont("Helvetica-Bold", letter)
+    page.drawCentredString(middle_x, bottom + inside + beside, f"A = {frame.across_mm:g} mm")
     page.saveState()
-    page.translate(right - _INSIDE_MM - _BESIDE_MM, middle_y)
+    page.translate(right - inside - beside, middle_y)
     page.rotate(90)
-    _label(page, 0, 0, f"B = {frame.down_mm:g} mm")
+    page.drawCentredString(0, 0, f"B = {frame.down_mm:g} mm")
     page.restoreState()
-    _label(page, left + 9, middle_y - 2, "C")
-    _label(page, middle_x, top - 9, "D")
+    page.drawCentredString(left + letter * 1.8, middle_y - letter / 2.5, "C")
+    page.drawCentredString(middle_x, top - letter * 1.8, "D")
     page.save()
     return out.getvalue()
 
@@ -55,8 +59,3 @@ def _span(page: PdfPage, start: tuple[float, float], end: tuple[float, float]) -
         for side in (-_HEAD_MM / 3, _HEAD_MM / 3):
             along, across = back * _HEAD_MM, side
             page.line(*tip, tip[0] + along * right + across * up, tip[1] + along * up + across * right)
-
-
-def _label(page: PdfPage, middle_x: float, base_y: float, text: str) -> None:
-    page.setFont("Helvetica-Bold", _LETTER_PT / POINTS_PER_MM)
-    page.drawCentredString(middle_x, base_y, text)

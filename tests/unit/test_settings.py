@@ -45,3 +45,9 @@ def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, text: str, told: s
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="there is no such file"):
         read_settings(tmp_path / "none.toml")
+
+
+def test_papers_may_be_written_as_people_write_them(tmp_path: Path):
+    (tmp_path / "kiosk.toml").write_text('[printer]\npaper = "12 × 18 CM"\ndpi = 600\nruler = true\n')
+    printer = read_settings(tmp_path / "kiosk.toml").printer
+    assert (printer.paper, printer.dpi, printer.ruler) == ("12x18cm", 600, True)
