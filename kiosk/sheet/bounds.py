@@ -16,27 +16,35 @@ def most(a: int, b: int, width: int, height: int) -> int:
     """Return an upper bound of the number of a×b rectangles in width×height.
 
     The least of two: the waste of bars of 1×a and of 1×b (Barnes, "Packing the maximum number of m×n tiles
-    in a large p×q rectangle", 1979), and the most upright and turned ones, whole numbers of both, that have
-    room by area in every pair of conservative scales (Fekete and Schepers, "A general framework for bounds
-    for higher-dimensional orthogonal packing problems", 2004).
+    in a large p×q rectangle", 1979), and the most that `mixtures` allows.
+    """
+    best = min(width * height // (a * b), _barnes(a, b, width, height))
+    while best and not mixtures(a, b, width, height, best):
+        best -= 1
+    return best
+
+
+def mixtures(a: int, b: int, width: int, height: int, count: int) -> list[tuple[int, int]]:
+    """Return how many upright and how many turned ones may be among so many, if so many fit at all.
+
+    Both must have room by area in every pair of conservative scales (Fekete and Schepers, "A general
+    framework for bounds for higher-dimensional orthogonal packing problems", 2004).
     """
     limits = {
         (across[0] * down[1], across[1] * down[0])
-        for across in _scales(a, b, width)
-        for down in _scales(a, b, height)
+        for across in scales(a, b, width)
+        for down in scales(a, b, height)
     }
-    area = width * height // (a * b)
-    best = 0
-    for upright in range(area + 1 if a <= width and b <= height else 1):
-        if any(upright * weight > 1 for weight, _ in limits):
-            break
-        room = (int((1 - upright * weight) / turned) for weight, turned in limits if turned)
-        turned_fit = b <= width and a <= height
-        best = max(best, upright + (min(room, default=area) if turned_fit else 0))
-    return min(best, area, _barnes(a, b, width, height))
+    upright_fit, turned_fit = a <= width and b <= height, b <= width and a <= height
+    return [
+        (upright, count - upright)
+        for upright in range(count + 1)
+        if (upright_fit or not upright) and (turned_fit or upright == count)
+        if all(upright * for_a + (count - upright) * for_b <= 1 for for_a, for_b in limits)
+    ]
 
 
-def _scales(a: int, b: int, room: int) -> list[Weights]:
+def scales(a: int, b: int, room: int) -> list[Weights]:
     """Return the extreme weights of a and b with which no row that fits into `room` weighs more than 1.
 
     They are the edges of the convex hull of all rows (how many a, how many b).

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import gcd
+from math import gcd, lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.sheet.bounds import most
-from kiosk.sheet.skyline import Spot, Sums, Undecided, search
+from kiosk.sheet.bounds import mixtures, most, scales
+from kiosk.sheet.skyline import Problem, Spot, Sums, Undecided
 
 MOST_STATES = 1200
 """Steps of the exact search, about 30 ms: a customer waits. Where that is not enough the result says so."""
+
+FEW_MIXTURES = 2
+"""With more of them, the plain search is as good."""
 
 Area = tuple[int, int]
 
@@ -146,10 +149,9 @@ def pack(a: int, b: int, area: Area) -> Packing:
             spots = max(
                 spots, tuple(spot for x, y, w, h in five for spot in blocks.spots(w, h, x, y)), key=len
             )
-    whole = (width // unit, height // unit)
     while len(spots) < at_most:
         try:
-            found = search(whole, [(a // unit, b // unit)], [len(spots) + 1], MOST_STATES)
+            found = _search(a // unit, b // unit, (width // unit, height // unit), len(spots) + 1)
         except Undecided:
             break
         if found is None:
@@ -157,6 +159,29 @@ def pack(a: int, b: int, area: Area) -> Packing:
         else:
             spots = tuple(Spot(spot.x * unit, spot.y * unit, spot.turned) for spot in found)
     return Packing(spots, at_most)
+
+
+def _search(a: int, b: int, area: Area, count: int) -> tuple[Spot, ...] | None:
+    """Search for so many; where few mixtures of upright and turned ones can be, each with its own scales."""
+    tried = mixtures(a, b, *area, count)
+    if len(tried) > FEW_MIXTURES or a == b:
+        return Problem(area, [(a, b)], [count]).solve(MOST_STATES)
+    across, down = (_weights(a, b, room) for room in area)
+    for mixture in tried:
+        problem = Problem(area, [(a, b), (b, a)], mixture, turn=False, across=across, down=down)
+        found = problem.solve(MOST_STATES)
+        if found is not None:
+            return tuple(Spot(spot.x, spot.y, spot.kind == 1) for spot in found)
+    return None
+
+
+def _weights(a: int, b: int, room: int) -> list[dict[int, int]]:
+    """Return the conservative scales of the room in whole numbers."""
+    found = []
+    for for_a, for_b in scales(a, b, room):
+        whole = lcm(for_a.denominator, for_b.denominator)
+        found.append({a: int(for_a * whole), b: int(for_b * whole)})
+    return found
 
 
 def grid(a: int, b: int, area: Area, x: int = 0, y: int = 0) -> tuple[Spot, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kiosk.sheet.packing import Area, Blocks
-from kiosk.sheet.skyline import Spot, Undecided, search
+from kiosk.sheet.skyline import Problem, Spot, Undecided
 
 MOST_STATES = 600
 """Steps of the search per photo added, about 20 ms; on small sheets that is the whole search."""
@@ -60,7 +60,7 @@ class _Room:
         for spots in self._in_blocks(counts, wanted, self._area, (0, 0)):
             return spots
         try:
-            return search(self._area, self._kinds, counts, MOST_STATES)
+            return Problem(self._area, self._kinds, counts).solve(MOST_STATES)
         except Undecided:
             return None
 

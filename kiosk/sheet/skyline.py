@@ -2,14 +2,14 @@
 
 Every packing can be pushed down and to the left. Then the lowest, leftmost notch of what is built so far
 either has a rectangle in its left corner or stays empty up to the lower of its walls. The search tries these
-and gives up a branch when more area is lost than there is to spare. Lengths are whole numbers; x to the
-right, y up.
+and gives up a branch when the rectangles left over have no room in the rows or columns left free. Lengths are
+whole numbers; x to the right, y up.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -34,7 +34,6 @@ class Undecided(Exception):
 
 class _State(NamedTuple):
     skyline: tuple[Step, ...]
-    lost: int
     left: tuple[int, ...]
     spot: Spot | None = None
     before: _State | None = None
@@ -52,109 +51,148 @@ class _State(NamedTuple):
 class Sums:
     """All lengths up to `longest` that rectangles laid in a row can have."""
 
-    def __init__(self, sides: Sequence[int], longest: int) -> None:
+    def __init__(self, sides: Iterable[int], longest: int) -> None:
         reached, new = {0}, {0}
         while new:
             new = {total + side for total in new for side in sides if total + side <= longest} - reached
             reached |= new
         self.lengths = sorted(reached)
-        self._lost: dict[int, int] = {}
 
     def within(self, room: int) -> int:
         """Return the longest of them that `room` has space for."""
         return self.lengths[bisect_right(self.lengths, room) - 1]
 
-    def lost(self, room: int) -> int:
-        """Return how much of `room` no row can fill."""
-        if room not in self._lost:
-            self._lost[room] = room - self.within(room)
-        return self._lost[room]
 
+class _Scale:
+    """Sides measured otherwise: what a row of them can measure at most is known for every room.
 
-def search(
-    area: tuple[int, int], kinds: Sequence[tuple[int, int]], counts: Sequence[int], most_states: int
-) -> tuple[Spot, ...] | None:
-    """Return a packing of `counts[k]` rectangles (width, height) of every kind, or None if there is none.
-
-    Rectangles may be turned. Raises Undecided after `most_states` steps.
+    Whatever the weights of the sides, the rows of a packing together measure what its rectangles do.
     """
-    spare = area[0] * area[1] - sum(w * h * count for (w, h), count in zip(kinds, counts, strict=True))
-    if spare < 0:
-        return None
-    sums = Sums(sorted({side for kind in kinds for side in kind}), max(area))
-    shapes = [(w, h, kind, False) for kind, (w, h) in enumerate(kinds)]
-    shapes += [(h, w, kind, True) for kind, (w, h) in enumerate(kinds) if w != h]
-    shapes.sort(key=_smallest_first)
-    seen: dict[tuple[tuple[Step, ...], tuple[int, ...]], int] = {}
-    stack = [_State(((area[0], 0),), 0, tuple(counts))]
-    for _ in range(most_states):
-        if not stack:
-            return None
-        state = stack.pop()
-        if not any(state.left):
-            return state.spots()
-        for following in _next(state, area[1], shapes):
-            settled = _settled(following, area[1], sums)
-            if settled.lost + _lost_in_rows(settled.skyline, area[1], sums) > spare:
-                continue
-            key = (min(settled.skyline, settled.skyline[::-1]), settled.left)
-            if settled.lost < seen.get(key, spare + 1):
-                seen[key] = settled.lost
-                stack.append(settled)
-    raise Undecided
+
+    def __init__(self, weights: Mapping[int, int], longest: int) -> None:
+        self.weights = weights
+        self._lengths = Sums(weights, longest).lengths
+        self._most: list[int] = []
+        best: dict[int, int] = {}
+        for length in self._lengths:
+            ends = [best[length - side] + weights[side] for side in weights if length - side in best]
+            best[length] = max(ends, default=0)
+            self._most.append(max(best[length], self._most[-1] if self._most else 0))
+        self._known: dict[int, int] = {}
+
+    def most(self, room: int) -> int:
+        """Return the most that rectangles side by side in the room can measure."""
+        if room not in self._known:
+            self._known[room] = self._most[bisect_right(self._lengths, room) - 1]
+        return self._known[room]
+
+
+class Problem:
+    """So many (`counts`) rectangles (width, height) of some kinds, to be packed into an area.
+
+    They may be turned unless `turn` is False. `across` and `down` are weights of their sides, by which to
+    judge what has room in rows and in columns, beside the sides themselves; only for what is not turned.
+    """
+
+    def __init__(
+        self,
+        area: tuple[int, int],
+        kinds: Sequence[tuple[int, int]],
+        counts: Sequence[int],
+        *,
+        turn: bool = True,
+        across: Sequence[Mapping[int, int]] = (),
+        down: Sequence[Mapping[int, int]] = (),
+    ) -> None:
+        self._width, self._top = area
+        self._kinds, self._counts = kinds, tuple(counts)
+        shapes = [(w, h, kind, False) for kind, (w, h) in enumerate(kinds)]
+        shapes += [(h, w, kind, True) for kind, (w, h) in enumerate(kinds) if turn and w != h]
+        self._shapes = sorted(shapes, key=_smallest_first)
+        sides = {side: side for kind in kinds for side in kind}
+        self._across = [_Scale(weights, max(area)) for weights in (sides, *across)]
+        self._down = [_Scale(weights, max(area)) for weights in (sides, *down)]
+
+    def solve(self, most_states: int) -> tuple[Spot, ...] | None:
+        """Return a packing, or None if there is none; raises Undecided after `most_states` steps."""
+        start = _State(((self._width, 0),), self._counts)
+        stack = [start] if self._has_room(start) else []
+        seen: set[tuple[tuple[Step, ...], tuple[int, ...]]] = set()
+        for _ in range(most_states):
+            if not stack:
+                return None
+            state = stack.pop()
+            if not any(state.left):
+                return state.spots()
+            for following in self._next(state):
+                key = (min(following.skyline, following.skyline[::-1]), following.left)
+                if key not in seen:
+                    seen.add(key)
+                    if self._has_room(following):
+                        stack.append(following)
+        raise Undecided
+
+    def _next(self, state: _State) -> Iterator[_State]:
+        """Yield what may come of the lowest, leftmost notch, the most promising last."""
+        line = state.skyline
+        index = min(range(len(line)), key=lambda step: line[step][1])
+        width, floor = line[index]
+        if floor >= self._top:
+            return
+        x = sum(step[0] for step in line[:index])
+        wall = min(line[side][1] if 0 <= side < len(line) else self._top for side in (index - 1, index + 1))
+        head, tail = line[:index], line[index + 1 :]
+        yield _State(self._settled((*head, (width, wall), *tail)), state.left, None, state)
+        for w, h, kind, turned in self._shapes:
+            if w <= width and floor + h <= self._top and state.left[kind]:
+                left = (*state.left[:kind], state.left[kind] - 1, *state.left[kind + 1 :])
+                beside = ((width - w, floor),) if w < width else ()
+                after = self._settled((*head, (w, floor + h), *beside, *tail))
+                yield _State(after, left, Spot(x, floor, turned, kind), state)
+
+    def _settled(self, line: tuple[Step, ...]) -> tuple[Step, ...]:
+        """Raise every step by what no column above it can fill, and join steps of one height."""
+        settled: list[Step] = []
+        for width, height in line:
+            useful = self._top - self._down[0].most(self._top - height)
+            if settled and settled[-1][1] == useful:
+                settled[-1] = (settled[-1][0] + width, useful)
+            else:
+                settled.append((width, useful))
+        return tuple(settled)
+
+    def _has_room(self, state: _State) -> bool:
+        """Tell whether what is left has room in the free rows and columns, by every scale."""
+        left = [(*kind, count) for kind, count in zip(self._kinds, state.left, strict=True) if count]
+        for scale in self._down:
+            needed = sum(w * scale.weights[h] * count for w, h, count in left)
+            if needed > sum(width * scale.most(self._top - height) for width, height in state.skyline):
+                return False
+        rows = self._rows(state.skyline)
+        for scale in self._across:
+            needed = sum(h * scale.weights[w] * count for w, h, count in left)
+            if needed > sum(thick * scale.most(run) for run, thick in rows):
+                return False
+        return True
+
+    def _rows(self, line: tuple[Step, ...]) -> list[tuple[int, int]]:
+        """Return the free rows between the walls: how long they are, and how thick."""
+        levels = [*sorted({height for _, height in line}), self._top]
+        rows: list[tuple[int, int]] = []
+        for low, high in pairwise(levels):
+            run = 0
+            for width, height in line:
+                if height <= low:
+                    run += width
+                elif run:
+                    rows.append((run, high - low))
+                    run = 0
+            if run:
+                rows.append((run, high - low))
+        return rows
 
 
 def _smallest_first(shape: tuple[int, int, int, bool]) -> tuple[int, int]:
     """Order for a stack, what is tried first comes last: large before small, upright before turned."""
     width, height, kind, turned = shape
     return width * height, -2 * kind - turned
-
-
-def _next(state: _State, top: int, shapes: list[tuple[int, int, int, bool]]) -> list[_State]:
-    """Return what may come of the lowest, leftmost notch, the most promising last."""
-    line = state.skyline
-    index = min(range(len(line)), key=lambda step: line[step][1])
-    width, floor = line[index]
-    if floor >= top:
-        return []
-    x = sum(step[0] for step in line[:index])
-    wall = min(line[side][1] if 0 <= side < len(line) else top for side in (index - 1, index + 1))
-    head, tail = line[:index], line[index + 1 :]
-    empty = (*head, (width, wall), *tail)
-    found = [_State(empty, state.lost + width * (wall - floor), state.left, None, state)]
-    for w, h, kind, turned in shapes:
-        if w <= width and floor + h <= top and state.left[kind]:
-            left = (*state.left[:kind], state.left[kind] - 1, *state.left[kind + 1 :])
-            beside = ((width - w, floor),) if w < width else ()
-            line_after = (*head, (w, floor + h), *beside, *tail)
-            found.append(_State(line_after, state.lost, left, Spot(x, floor, turned, kind), state))
-    return found
-
-
-def _settled(state: _State, top: int, sums: Sums) -> _State:
-    """Raise every step by what no column above it can fill, and join steps of one height."""
-    lost, line = state.lost, list[Step]()
-    for width, height in state.skyline:
-        useless = sums.lost(top - height)
-        lost += useless * width
-        if line and line[-1][1] == height + useless:
-            line[-1] = (line[-1][0] + width, height + useless)
-        else:
-            line.append((width, height + useless))
-    return _State(tuple(line), lost, state.left, state.spot, state.before)
-
-
-def _lost_in_rows(line: tuple[Step, ...], top: int, sums: Sums) -> int:
-    """Return the area that no rows between the walls can fill, at all heights."""
-    levels = [*sorted({height for _, height in line}), top]
-    total = 0
-    for low, high in pairwise(levels):
-        run = lost = 0
-        for width, height in line:
-            if height <= low:
-                run += width
-            elif run:
-                lost += sums.lost(run)
-                run = 0
-        total += (high - low) * (lost + sums.lost(run))
-    return total

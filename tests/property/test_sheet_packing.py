@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.sheet.bounds import most
-from kiosk.sheet.packing import Blocks, pack
+from kiosk.sheet.bounds import mixtures, most
+from kiosk.sheet.packing import Blocks, _weights, pack
 from kiosk.sheet.several_sizes import NoRoomFor, pack_several
-from kiosk.sheet.skyline import Spot, Undecided, search
+from kiosk.sheet.skyline import Problem, Spot, Undecided
 
 
 def rectangles(spots: tuple[Spot, ...], kinds: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
@@ -27,7 +27,9 @@ def check(spots: tuple[Spot, ...], kinds: list[tuple[int, int]], area: tuple[int
         assert all(x >= p + v or p >= x + w or y >= q + u or q >= y + h for p, q, v, u in boxes[:index])
 
 
-def brute(kinds: list[tuple[int, int]], area: tuple[int, int], enough: tuple[int, ...]) -> bool:
+def brute(
+    kinds: list[tuple[int, int]], area: tuple[int, int], enough: tuple[int, ...], *, turn: bool = True
+) -> bool:
     """Tell whether so many of every kind fit, cell by cell: the first free cell is covered or stays empty."""
     width, height = area
 
@@ -41,7 +43,7 @@ def brute(kinds: list[tuple[int, int]], area: tuple[int, int], enough: tuple[int
             return False
         x, y = cell % width, cell // width
         for kind, count in enumerate(left):
-            for w, h in {kinds[kind], kinds[kind][::-1]} if count else ():
+            for w, h in {kinds[kind], kinds[kind][:: -1 if turn else 1]} if count else ():
                 if x + w > width or y + h > height:
                     continue
                 body = sum(((1 << w) - 1) << (row * width + x) for row in range(y, y + h))
@@ -88,16 +90,32 @@ def test_no_bound_is_ever_beaten(a: int, b: int, area: tuple[int, int]):
 def test_the_search_finds_a_packing_just_when_there_is_one(
     kinds: list[tuple[int, int]], counts: tuple[int, int], area: tuple[int, int]
 ):
-    found = search(area, kinds, counts, 100_000)
+    found = Problem(area, kinds, counts).solve(100_000)
     assert (found is not None) == brute(kinds, area, counts)
     if found is not None:
         check(found, kinds, area)
         assert [sum(spot.kind == kind for spot in found) for kind in (0, 1)] == list(counts)
 
 
+@settings(deadline=None, max_examples=80)
+@given(
+    a=st.integers(2, 3),
+    b=st.integers(3, 5),
+    counts=st.tuples(st.integers(0, 5), st.integers(0, 5)),
+    area=SMALL_AREA,
+)
+def test_no_scale_hides_a_packing(a: int, b: int, counts: tuple[int, int], area: tuple[int, int]):
+    across, down = (_weights(a, b, room) for room in area)
+    kinds = [(a, b), (b, a)]
+    found = Problem(area, kinds, counts, turn=False, across=across, down=down).solve(100_000)
+    possible = brute(kinds, area, counts, turn=False)
+    assert (found is not None) == possible
+    assert not possible or counts in mixtures(a, b, *area, sum(counts))
+
+
 def test_a_search_that_is_cut_short_says_so():
     with pytest.raises(Undecided):
-        search((1040, 1360), [(130, 160)], [67], 50)
+        Problem((1040, 1360), [(130, 160)], [67]).solve(50)
 
 
 def test_a_pinwheel_is_found_where_no_cut_from_side_to_side_helps():
