@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from kiosk.sheet.bounds import mixtures, most, scales
 from kiosk.sheet.skyline import Problem, Spot, Sums, Undecided
 
-MOST_STATES = 1200
-"""Steps of the exact search, about 30 ms: a customer waits. Where that is not enough the result says so."""
+MOST_STATES = 1800
+"""Steps of the exact search, up to 0.1 s: a customer waits. Where that is not enough the result says so."""
 
 FEW_MIXTURES = 2
 """With more of them, the plain search is as good."""

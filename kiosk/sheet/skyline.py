@@ -1,9 +1,10 @@
 """Exact search: can these rectangles be packed into that one, and where?
 
-Every packing can be pushed down and to the left. Then the lowest, leftmost notch of what is built so far
-either has a rectangle in its left corner or stays empty up to the lower of its walls. The search tries these
-and gives up a branch when the rectangles left over have no room in the rows or columns left free. Lengths are
-whole numbers; x to the right, y up.
+Every packing can be pushed down and to the left; then all its corners lie at sums of sides (Herz 1972,
+Christofides and Whitlock 1977). So the left corner of the lowest, leftmost notch of what is built so far
+either holds a rectangle, or nothing lies between it and the next such sums to the right and above. The search
+tries these and gives up a branch when the rectangles left over have no room in the rows or columns left free.
+Lengths are whole numbers; x to the right, y up.
 """
 
 from __future__ import annotations
@@ -62,6 +63,11 @@ class Sums:
         """Return the longest of them that `room` has space for."""
         return self.lengths[bisect_right(self.lengths, room) - 1]
 
+    def after(self, length: int) -> int | None:
+        """Return the next longer of them, if there is one."""
+        at = bisect_right(self.lengths, length)
+        return self.lengths[at] if at < len(self.lengths) else None
+
 
 class _Scale:
     """Sides measured otherwise: what a row of them can measure at most is known for every room.
@@ -110,6 +116,7 @@ class Problem:
         shapes += [(h, w, kind, True) for kind, (w, h) in enumerate(kinds) if turn and w != h]
         self._shapes = sorted(shapes, key=_smallest_first)
         sides = {side: side for kind in kinds for side in kind}
+        self._corners = Sums(sides, max(area))
         self._across = [_Scale(weights, max(area)) for weights in (sides, *across)]
         self._down = [_Scale(weights, max(area)) for weights in (sides, *down)]
 
@@ -140,9 +147,12 @@ class Problem:
         if floor >= self._top:
             return
         x = sum(step[0] for step in line[:index])
-        wall = min(line[side][1] if 0 <= side < len(line) else self._top for side in (index - 1, index + 1))
+        wall = line[index - 1][1] if index else self._top
         head, tail = line[:index], line[index + 1 :]
-        yield _State(self._settled((*head, (width, wall), *tail)), state.left, None, state)
+        empty = min((self._corners.after(x) or self._width) - x, width)
+        up = min(self._corners.after(floor) or self._top, wall)
+        rest = ((width - empty, floor),) if empty < width else ()
+        yield _State(self._settled((*head, (empty, up), *rest, *tail)), state.left, None, state)
         for w, h, kind, turned in self._shapes:
             if w <= width and floor + h <= self._top and state.left[kind]:
                 left = (*state.left[:kind], state.left[kind] - 1, *state.left[kind + 1 :])
