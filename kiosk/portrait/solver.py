@@ -169,12 +169,13 @@ def _maximise(
     with_x: bool,
 ) -> tuple[Rows, float] | None:
     """Find (s, c, x) with the largest margin m in `widened` while `kept` keep `kept_margin`."""
-    rows: list[tuple[float, float, float, float]] = []
+    rows: list[tuple[float, ...]] = []
     bounds: list[float] = []
 
     def add(row: Row, margin: float, bound: float) -> None:
         # the scale is counted in head heights per photo, to keep all unknowns near 1
-        rows.append((row[0] / head_px, row[1], row[2], margin))
+        s, c, x = row
+        rows.append((s / head_px, c, x, margin) if with_x else (s / head_px, c, margin))
         bounds.append(bound)
 
     add((0.0, 0.0, 0.0), 1.0, 1.0)
@@ -194,12 +195,10 @@ def _maximise(
                 add((s, c, x), slope, limit.high - room)
     for row, bound in cage:
         add(row, 0.0, bound)
-    matrix = np.array(rows)
-    corner = best_corner(matrix if with_x else np.delete(matrix, 2, axis=1), np.array(bounds))
+    corner = best_corner(np.array(rows), np.array(bounds))
     if corner is None:
         return None
-    full = corner if with_x else np.insert(corner, 2, 0.0)
-    return np.array([full[0] / head_px, full[1], full[2]]), float(full[3])
+    return np.array([corner[0] / head_px, corner[1], corner[2] if with_x else 0.0]), float(corner[-1])
 
 
 def _edges(points: HeadPoints, frame_size: tuple[int, int], aspect: float) -> list[tuple[Row, float]]:
