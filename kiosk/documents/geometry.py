@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -21,16 +21,7 @@ BandName = Literal[
     "face_width",
     "eye_distance",
 ]
-BAND_NAMES: tuple[BandName, ...] = (
-    "head",
-    "eye_line_from_bottom",
-    "crown_from_top",
-    "clear_above",
-    "chin_from_bottom",
-    "eyes_above_chin",
-    "face_width",
-    "eye_distance",
-)
+BAND_NAMES: tuple[BandName, ...] = get_args(BandName)
 
 EYES_UP_THE_HEAD = (0.38, 0.65)
 """Height of the eyes over the chin in head heights: wider than any real head (about 0.45 to 0.58)."""
