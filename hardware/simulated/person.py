@@ -55,23 +55,44 @@ MOVES: dict[str, tuple[str, int]] = {
 }
 """Hint to direction of freedom and sign in the frame of `Pose`; left and right are the person's own."""
 
-STILL_HINTS = frozenset({"hold_still", "ready"})
+STILL_HINTS = frozenset({"hold_still", "picture_moved", "ready"})
 PATIENT_HINTS = frozenset(
     {
-        "come_alone",
-        "too_dark",
-        "too_bright",
-        "picture_clipped",
-        "picture_blurred",
-        "picture_too_small",
-        "photo_shape",
+        "background_colour",
+        "background_objects",
+        "background_shadow",
         "background_uneven",
+        "clear_glasses",
+        "colours_off",
+        "come_alone",
+        "file_size",
+        "free_eyes",
+        "level_shoulders",
+        "light_flat",
+        "light_uneven",
+        "look_at_lens",
+        "move_frame",
+        "photo_shape",
+        "picture_blurred",
+        "picture_clipped",
+        "picture_compressed",
+        "picture_too_small",
+        "red_eyes",
+        "take_off_glasses",
+        "tilt_glasses",
+        "too_bright",
+        "too_dark",
+        "uncover_face",
+        "uncover_head",
     }
 )
 """Hints about which a sitter can do nothing but wait."""
 
 UNDERSTOOD = (
-    frozenset(MOVES) | STILL_HINTS | PATIENT_HINTS | {"show_face", "face_camera", "open_eyes", "close_mouth"}
+    frozenset(MOVES)
+    | STILL_HINTS
+    | PATIENT_HINTS
+    | {"show_face", "face_camera", "open_eyes", "close_mouth", "relax_face"}
 )
 """Every hint that `Person.obey` knows."""
 
@@ -154,6 +175,8 @@ class Person:
             self._next_blink_s = max(self._next_blink_s, now_s + 2.0)
         elif hint == "close_mouth":
             self._glide("mouth_open_mm", 0.0, now_s, _FACE_CHANGE_S)
+            self._glide("smile", 0.0, now_s, _FACE_CHANGE_S)
+        elif hint == "relax_face":
             self._glide("smile", 0.0, now_s, _FACE_CHANGE_S)
         elif hint == "ready":
             self._next_blink_s = max(self._next_blink_s, now_s + 2.5)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
 from kiosk.compliance.hints import CHECK_HINTS
+from kiosk.compliance.ofiq_mapping import ofiq_value
 
 
 class CheckJson(TypedDict):
@@ -21,6 +23,7 @@ class CheckJson(TypedDict):
     mandatory: bool
     passed: bool
     hint: str | None
+    ofiq: int | None
 
 
 class ReportJson(TypedDict):
@@ -51,6 +54,11 @@ class CheckRecord:
     passed: bool
     hint: str | None
 
+    @property
+    def ofiq(self) -> int | None:
+        """The 29794-5-style value 0 to 100 beside `value`, for information; None where there is none."""
+        return ofiq_value(self.id, self.value)
+
     def to_json(self) -> CheckJson:
         """Return the record as plain values, numbers rounded to four decimals."""
         return {
@@ -63,6 +71,7 @@ class CheckRecord:
             "mandatory": self.mandatory,
             "passed": self.passed,
             "hint": self.hint,
+            "ofiq": self.ofiq,
         }
 
 
@@ -78,10 +87,15 @@ class Limit:
     mandatory: bool = True
 
     def check(self, value: float | None) -> CheckRecord:
-        """Return the record for a measured value; a value that could not be measured does not pass."""
+        """Return the record for a measured value.
+
+        A value that could not be measured does not pass, unless the limit is open on both sides and only
+        informs.
+        """
         low = -math.inf if self.min is None else self.min - self.tolerance
         high = math.inf if self.max is None else self.max + self.tolerance
-        passed = value is not None and low <= value <= high
+        informs = self.min is None and self.max is None
+        passed = informs or (value is not None and low <= value <= high)
         hint = None
         if not passed:
             below, above = CHECK_HINTS[self.id]
@@ -105,6 +119,12 @@ class Report:
     def passed(self) -> bool:
         """Whether every mandatory check passed."""
         return all(check.passed for check in self.checks if check.mandatory)
+
+    @classmethod
+    def of(cls, document: str, checks: Iterable[CheckRecord]) -> Report:
+        """Return a report with the most urgent check first, in the order of `CHECK_HINTS`."""
+        order = list(CHECK_HINTS)
+        return cls(document, tuple(sorted(checks, key=lambda check: order.index(check.id))))
 
     def find(self, check_id: str) -> CheckRecord | None:
         """Return the check of that id, or None when it was not made."""

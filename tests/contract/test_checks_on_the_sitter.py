@@ -10,19 +10,21 @@ import pytest
 
 from hardware.simulated.sitter.description import Expression, Light, Look, Pose, Rendering
 from hardware.simulated.sitter.sitter import Sitter
+from kiosk.assets import assets_folder
 from kiosk.compliance.face_points import inter_eye_distance_px
 from kiosk.compliance.light import face_light
-from kiosk.compliance.live_checks import EXPOSURE, EYES, MOUTH
 from kiosk.compliance.openings import lid_opening, lip_opening
+from kiosk.compliance.policy import policy_for
 from kiosk.compliance.pose import head_pose
-from kiosk.compliance.still_checks import SHARPNESS
 from kiosk.compliance.texture import eye_sharpness
+from kiosk.documents.rulebook import Rulebook
 from models.mediapipe_face import MediapipeFaceFinder
 
 LOOKS = {
     "pale": Look(skin=0, hair="bob", hair_tone=4, eyes=4),
     "dark": Look(skin=7, hair="crop", hair_tone=0, eyes=0),
 }
+POLICY = policy_for(Rulebook.load(assets_folder() / "documents").get("icao-35x45"))
 See = Callable[[np.ndarray], np.ndarray]
 
 
@@ -69,26 +71,26 @@ def test_the_eyes_lie_where_they_were_rendered(sitter, see):
 @pytest.mark.parametrize(("lids", "is_open"), [(1.0, True), (0.7, True), (0.0, False)])
 def test_open_and_closed_eyes_are_told_apart(sitter, see, lids, is_open):
     points = see(rgb(sitter.render(expression=Expression(lids=lids))))
-    assert EYES.check(lid_opening(points)).passed is is_open
+    assert POLICY.check("eyes.open", lid_opening(points)).passed is is_open
 
 
 @pytest.mark.parametrize(("gap_mm", "is_closed"), [(0.0, True), (12.0, False)])
 def test_open_and_closed_mouths_are_told_apart(sitter, see, gap_mm, is_closed):
     points = see(rgb(sitter.render(expression=Expression(mouth_open_mm=gap_mm))))
-    assert MOUTH.check(lip_opening(points)).passed is is_closed
+    assert POLICY.check("mouth.closed", lip_opening(points)).passed is is_closed
 
 
 @pytest.mark.parametrize(("level", "hint"), [(0.2, "too_dark"), (1.0, None), (3.0, "too_bright")])
 def test_light_is_judged_alike_whatever_the_skin(sitter, see, level, hint):
     points = see(rgb(sitter.render()))
     light = face_light(rgb(sitter.render(light=Light(level=level))), points)
-    assert EXPOSURE.check(light.brightness).hint == hint
+    assert POLICY.check("light.exposure", light.brightness).hint == hint
 
 
 def test_half_a_millimetre_of_blur_is_seen(sitter, see):
     rendering = sitter.render()
     points = see(rgb(rendering))
     sigma_px = 0.6 * rendering.truth.px_per_mm
-    assert SHARPNESS.check(eye_sharpness(rgb(rendering), points)).passed
+    assert POLICY.check("image.sharpness", eye_sharpness(rgb(rendering), points)).passed
     blurred = cv2.GaussianBlur(rgb(rendering), (0, 0), sigma_px)
-    assert not SHARPNESS.check(eye_sharpness(blurred, points)).passed
+    assert not POLICY.check("image.sharpness", eye_sharpness(blurred, points)).passed

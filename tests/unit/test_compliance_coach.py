@@ -6,10 +6,10 @@ import pytest
 
 from kiosk.compliance.coach import Coach, Coaching
 from kiosk.compliance.hints import CHECK_HINTS, HINTS
-from kiosk.compliance.live_checks import EYES, FACES, MOUTH, PITCH, ROLL, STILL, YAW
 from kiosk.compliance.record import Limit, Report
 
 PERIOD_S = 1 / 15
+FACES = Limit("face.single", "faces", 1, 1)
 LIMITS = {
     limit.id: limit
     for limit in (
@@ -17,12 +17,12 @@ LIMITS = {
         Limit("framing.distance", "of frame", 0.4, 0.9),
         Limit("framing.horizontal", "of width", 0.4, 0.6),
         Limit("framing.vertical", "of height", 0.4, 0.6),
-        YAW,
-        PITCH,
-        ROLL,
-        STILL,
-        EYES,
-        MOUTH,
+        Limit("pose.yaw", "deg", -5, 5),
+        Limit("pose.pitch", "deg", -5, 5),
+        Limit("pose.roll", "deg", -8, 8),
+        Limit("subject.still", "IED/s", None, 0.40),
+        Limit("eyes.open", "of T", 0.034, None),
+        Limit("mouth.closed", "of T", None, 0.03),
     )
 }
 GOOD = {

@@ -23,7 +23,7 @@ def rule(head_mm: tuple[float, float] = (32, 36), route: tuple = ("print",)) -> 
     printed = route == ("print",)
     return DocumentRule(
         id="test-passport",
-        country_code="DE",
+        country_code="XX",
         country_en="Testland",
         country_de="Testland",
         name_en="Passport",

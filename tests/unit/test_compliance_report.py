@@ -99,6 +99,7 @@ def test_the_json_is_the_contract():
                 "mandatory": True,
                 "passed": False,
                 "hint": "turn_right",
+                "ofiq": 98,
             }
         ],
     }
