@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -25,6 +26,7 @@ from hardware.simulated.sitter.camera import View, head_view
 from hardware.simulated.sitter.description import (
     Backdrop,
     Expression,
+    Glasses,
     Light,
     Look,
     Pose,
@@ -67,6 +69,10 @@ class Sitter:
         self._wall = studio.Wall(size_px)
         self._bust = Bust(self.look, size_px, self._wall)
         self._grain = studio.Grain(size_px)
+
+    def wear(self, glasses: Glasses) -> None:
+        """Put glasses on or take them off: all of a look that can change without making the sitter anew."""
+        self.look = self.head.look = replace(self.look, glasses=glasses)
 
     def render(
         self,

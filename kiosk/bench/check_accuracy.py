@@ -1,0 +1,234 @@
+"""How often every check is wrong, and by how much: the checks of finished pictures against the truth."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware.simulated.sitter.description import Look, Truth
+from hardware.simulated.sitter.sitter import Sitter
+from kiosk.assets import assets_folder
+from kiosk.bench.check_truth import CHECKS, UNJUDGED
+from kiosk.bench.degrade import DEGRADATIONS, Seen, degraded
+from kiosk.bench.error_rates import Outcomes
+from kiosk.bench.figures import row
+from kiosk.bench.trials import PER_PERSON, SIZE_PX, Trial, person_trials
+from kiosk.compliance.live_checks import BoothOptics
+from kiosk.compliance.pose import Pose, head_pose
+from kiosk.compliance.record import CheckRecord, Report
+from kiosk.compliance.still_checks import UnusableStillError, assess_still
+from kiosk.documents.rule import DocumentRule
+from kiosk.documents.rulebook import Rulebook
+from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+
+SEED = 29794
+DOCUMENT = "schengen-visa"
+STAFF = 6
+"""People whose straight look gives the booth its zero, as staff would do it."""
+
+WORKERS = 2
+
+WHOLE = "picture"
+"""Stands for the verdict over all mandatory checks among the checks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said of one trial: the report, or None where the picture was refused as a whole."""
+
+    trial: Trial
+    truth: Truth
+    report: Report | None
+
+
+class Booth:
+    """The networks and the rule that pictures are judged with; made in the process that uses it."""
+
+    def __init__(self, optics: BoothOptics) -> None:
+        self._finder = MediapipeFaceFinder(streaming=False)
+        self._masker = MediapipePersonMasker()
+        self._rule: DocumentRule = Rulebook.load(assets_folder() / "documents").get(DOCUMENT)
+        self.optics = optics
+
+    def seen(self, rgb: NDArray[np.uint8]) -> Seen | None:
+        """Return a picture with what is found in it, None without a face."""
+        faces = self._finder.find(rgb)
+        return Seen(rgb, faces[0].points_px, self._masker.mask(rgb)) if faces else None
+
+    def report(self, rgb: NDArray[np.uint8]) -> Report | None:
+        """Return the report of a picture as `kiosk check` makes it, None where it is refused."""
+        bgr = np.ascontiguousarray(rgb[..., ::-1])
+        with contextlib.suppress(UnusableStillError):
+            return assess_still(
+                bgr, self._finder.find(rgb), self._masker.mask(rgb), self._rule, optics=self.optics
+            )
+        return None
+
+    def close(self) -> None:
+        """Free the networks."""
+        self._finder.close()
+        self._masker.close()
+
+
+def measure_checks(
+    pictures: int, say: Callable[[str], None], *, workers: int = WORKERS
+) -> dict[str, Outcomes]:
+    """Photograph `pictures` trials and return what came of each check, by id, in the report's order."""
+    zero = booth_zero()
+    counts = [min(PER_PERSON, pictures - done) for done in range(0, pictures, PER_PERSON)]
+    outcomes: dict[str, Outcomes] = {}
+    done = 0
+    for answers in _people(counts, zero, min(workers, os.cpu_count() or 1)):
+        for answer in answers:
+            count_answer(outcomes, answer)
+        done += len(answers)
+        say(f"{done} of {pictures} pictures judged")
+    return outcomes
+
+
+def booth_zero() -> Pose:
+    """Return the pose measured for `STAFF` people who look straight: their mean."""
+    rng = np.random.default_rng(SEED)
+    with contextlib.closing(MediapipeFaceFinder(max_faces=1, streaming=False)) as finder:
+        poses = []
+        for _ in range(STAFF):
+            look = replace(Look.random(rng), hat="none", glasses="none")
+            shot = Sitter(look, SIZE_PX).render()
+            poses += [head_pose(face.points_px) for face in finder.find(_rgb(shot.bgr))]
+    mean = np.mean([(pose.yaw_deg, pose.pitch_deg, pose.roll_deg) for pose in poses], axis=0)
+    return Pose(*(float(angle) for angle in mean))
+
+
+def count_answer(outcomes: dict[str, Outcomes], answer: Answer) -> None:
+    """Count one picture for every check that it is right or wrong for, and its errors of measurement."""
+    report = answer.report
+    whole = outcomes.setdefault(WHOLE, Outcomes())
+    is_good = whole_picture(answer.trial)
+    if is_good is not None:
+        whole.made += 1
+        whole.take_in(None if report is None else _verdict(report), is_good=is_good, skin=answer.trial.skin)
+    found = {} if report is None else {check.id: check for check in report.checks}
+    for check_id in found if report is not None else CHECKS:
+        judgement = CHECKS.get(check_id, UNJUDGED)
+        check = found.get(check_id)
+        outcome = outcomes.setdefault(check_id, Outcomes())
+        outcome.made += check is not None
+        is_good = judgement.is_good(answer.trial)
+        if is_good is not None:
+            outcome.take_in(check, is_good=is_good, skin=answer.trial.skin)
+        if judgement.value is None or check is None or check.value is None:
+            continue
+        if answer.trial.defect not in DEGRADATIONS:
+            outcome.errors.append(check.value - judgement.value(answer.truth))
+
+
+def whole_picture(trial: Trial) -> bool | None:
+    """Tell whether a picture is right, wrong for at least one check, or neither."""
+    told = {judgement.is_good(trial) for judgement in CHECKS.values()}
+    return False if False in told else True if not trial.defect else None
+
+
+def _verdict(report: Report) -> CheckRecord:
+    failed = sum(check.mandatory and not check.passed for check in report.checks)
+    return CheckRecord(
+        WHOLE, float(failed), "checks", None, 0.0, 0.0, mandatory=True, passed=report.passed, hint=None
+    )
+
+
+def figures_of(outcomes: dict[str, Outcomes], prefix: str, command: str) -> list[dict[str, Any]]:
+    """Return the figures `<prefix>.<check>.<name>` and those over all checks."""
+    rows: list[dict[str, Any]] = []
+    made = {check_id: outcome for check_id, outcome in outcomes.items() if outcome.made}
+    for check_id, outcome in made.items():
+        counts = len(outcome.good) + len(outcome.bad)
+        name = f"{prefix}.{check_id}"
+        for what, rate, count in (
+            ("eer", outcome.eer, counts),
+            ("frr", outcome.frr, len(outcome.good)),
+            ("far", outcome.far, len(outcome.bad)),
+            ("frr_skin_spread", outcome.frr_skin_spread, len(outcome.good)),
+        ):
+            if rate is not None:
+                rows.append(row(f"{name}.{what}", 100.0 * rate, "%", count, command))
+        rows += _errors(name, outcome.errors, command)
+        ficv = CHECKS.get(check_id, UNJUDGED).ficv
+        if ficv is not None:
+            rows.append(row(f"{name}.ficv_eer", ficv, "%", 720, "published: FVC-onGoing FICV, ICAONet"))
+    single = [outcome for check_id, outcome in made.items() if check_id != WHOLE]
+    eers = [100.0 * eer for outcome in single if (eer := outcome.eer) is not None]
+    if eers:
+        rows.append(row(f"{prefix}.eer_median", float(np.median(eers)), "%", len(eers), command))
+        rows.append(row(f"{prefix}.eer_worst", max(eers), "%", len(eers), command))
+    spreads = [s for outcome in single if (s := outcome.frr_skin_spread) is not None]
+    if spreads:
+        rows.append(row(f"{prefix}.frr_skin_spread_worst", 100.0 * max(spreads), "%", len(spreads), command))
+    return rows
+
+
+def _errors(name: str, errors: list[float], command: str) -> list[dict[str, Any]]:
+    if not errors:
+        return []
+    sizes = np.abs(errors)
+    unit = "mm" if name.endswith("distance") else "deg"
+    return [
+        row(f"{name}.error_{part}", value, unit, len(errors), command)
+        for part, value in (
+            ("mean", float(sizes.mean())),
+            ("p95", float(np.percentile(sizes, 95))),
+            ("bias", float(np.mean(errors))),
+        )
+    ]
+
+
+def _people(counts: list[int], zero: Pose, workers: int) -> Iterator[list[Answer]]:
+    ask = partial(judge_person, zero=zero)
+    if workers == 1 or len(counts) == 1:
+        yield from map(ask, range(len(counts)), counts)
+        return
+    # A fresh process each: networks must not be carried over a fork.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(ask, range(len(counts)), counts)
+
+
+def judge_person(person: int, count: int, zero: Pose) -> list[Answer]:
+    """Photograph and judge the first `count` pictures of one person."""
+    cv2.setNumThreads(1)
+    with contextlib.closing(Booth(BoothOptics(zero=zero))) as booth:
+        trials = (trial for _, trial in zip(range(count), person_trials(SEED, person), strict=False))
+        return [Answer(trial, truth, booth.report(rgb)) for trial, truth, rgb in photographed(trials, booth)]
+
+
+def photographed(trials: Iterable[Trial], booth: Booth) -> Iterator[tuple[Trial, Truth, NDArray[np.uint8]]]:
+    """Yield every trial with its truth and its picture (RGB); those whose face cannot be found are left out.
+
+    Only a drawn defect needs the face, in the right picture below it.
+    """
+    sitter: Sitter | None = None
+    for trial in trials:
+        bare = replace(trial.look, glasses="none")
+        if sitter is None or replace(sitter.look, glasses="none") != bare:
+            sitter = Sitter(trial.look, SIZE_PX)
+        sitter.wear(trial.look.glasses)
+        scene = trial.scene
+        shot = sitter.render(scene.pose, scene.expression, scene.light, scene.backdrop, seed=trial.seed)
+        rgb = _rgb(shot.bgr)
+        if trial.defect in DEGRADATIONS:
+            seen = booth.seen(rgb)
+            if seen is None:
+                continue
+            rgb = degraded(trial.defect, seen, trial.strength, trial.seed)
+        yield trial, shot.truth, rgb
+
+
+def _rgb(bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(bgr[..., ::-1])
