@@ -14,23 +14,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-ASSUMED_FOCAL = 1.4
-"""Focal length of a booth's camera nobody calibrated, in long sides: 39° of view along them (our choice).
-
-Between a webcam's usual .9 and a portrait lens' 1.9; a head's pose hardly depends on it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Lens:
     """A camera's geometry in long sides of its picture.
 
     `focal` is the focal length; `off_centre` (x, y) where the lens looks, from the middle of the picture;
-    `distortion` the factors k1, k2, p1, p2 of Brown's model as OpenCV has it.
+    `distortion` the factors k1 and k2 of r² and r⁴ in Brown's model, as OpenCV has them.
     """
 
     focal: float
     off_centre: tuple[float, float] = (0.0, 0.0)
-    distortion: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    distortion: tuple[float, float] = (0.0, 0.0)
 
     @property
     def view_deg(self) -> float:
@@ -45,16 +40,13 @@ class Lens:
         return PixelCamera(self.focal * long_side, centre_px, self.distortion)
 
 
-ASSUMED_LENS = Lens(ASSUMED_FOCAL)
-
-
 @dataclass(frozen=True, slots=True)
 class PixelCamera:
     """A lens before pictures of one size: focal length and principal point in their pixels."""
 
     focal_px: float
     centre_px: tuple[float, float]
-    distortion: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    distortion: tuple[float, float] = (0.0, 0.0)
 
     @property
     def matrix(self) -> NDArray[np.float64]:
@@ -62,8 +54,8 @@ class PixelCamera:
         x, y = self.centre_px
         return np.array([[self.focal_px, 0.0, x], [0.0, self.focal_px, y], [0.0, 0.0, 1.0]])
 
-    def directions(self, points_px: NDArray[np.floating]) -> NDArray[np.float64]:
+    def directions(self, points_px: NDArray[np.float32] | NDArray[np.float64]) -> NDArray[np.float64]:
         """Return where points (n, 2) lie as seen through the lens: x/z and y/z (n, 2), distortion undone."""
         seen = np.asarray(points_px, np.float64).reshape(-1, 1, 2)
-        flat = cv2.undistortPoints(seen, self.matrix, np.array(self.distortion))
+        flat = cv2.undistortPoints(seen, self.matrix, np.array([*self.distortion, 0.0, 0.0]))
         return np.asarray(flat, np.float64).reshape(-1, 2)
