@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.compliance.camera_geometry import Lens
+from kiosk.compliance.distance import eyes_distance_mm
 from kiosk.compliance.document_crop import check_live_framing
 from kiosk.compliance.face_points import Points, face_area_px2
 from kiosk.compliance.light import face_light
@@ -28,11 +30,12 @@ class BoothOptics:
     """What a booth knows of its camera: all of it may be left out.
 
     `zero` is the pose measured for someone known to look straight into the lens; `still_per_live` pixels of a
-    still per pixel of the live picture, same view.
+    still per pixel of the live picture, same view; `lens` is the same for both.
     """
 
     zero: Pose = STRAIGHT
     still_per_live: float = 1.0
+    lens: Lens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def assess_live(
     height, width = frame_rgb.shape[:2]
     framing = check_live_framing(points_px, person_mask, (width, height), rule, optics.still_per_live)
     light = face_light(frame_rgb, points_px)
-    values = pose_values(points_px, optics) | {
+    values = pose_values(points_px, (width, height), optics) | {
         "subject.still": _speed(points_px, time_s, previous),
         "eyes.open": lid_opening(points_px),
         "mouth.closed": lip_opening(points_px),
@@ -84,10 +87,21 @@ def count_faces(faces: Sequence[FaceLandmarks]) -> int:
     return sum(area > OTHER_FACE_SHARE * max(areas) for area in areas)
 
 
-def pose_values(points_px: Points, optics: BoothOptics) -> dict[str, float | None]:
-    """Return yaw, pitch and roll of a face by check id, a booth's zero taken off."""
-    pose = head_pose(points_px, optics.zero)
-    return {"pose.yaw": pose.yaw_deg, "pose.pitch": pose.pitch_deg, "pose.roll": pose.roll_deg}
+def pose_values(points_px: Points, size_px: tuple[int, int], optics: BoothOptics) -> dict[str, float | None]:
+    """Return a face's yaw, pitch and roll, a booth's zero taken off; with a known lens its distance, too.
+
+    By check id; `size_px` is width and height of the picture that `points_px` lie in.
+    """
+    camera = None if optics.lens is None else optics.lens.before(size_px)
+    pose = head_pose(points_px, optics.zero, camera)
+    values: dict[str, float | None] = {
+        "pose.yaw": pose.yaw_deg,
+        "pose.pitch": pose.pitch_deg,
+        "pose.roll": pose.roll_deg,
+    }
+    if camera is not None:
+        values["subject.distance"] = eyes_distance_mm(points_px, camera)
+    return values
 
 
 def _speed(points_px: Points, time_s: float, previous: Sighting | None) -> float | None:

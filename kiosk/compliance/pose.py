@@ -60,7 +60,7 @@ SHOWN_YAW = 0.86
 
 The slope of measured over true angles of 90 rendered people, ±11°. Real faces lose as much: two bent by ±8°
 showed .70 of it, rendered ones bent the same way .67. Pitch loses as much, but differs so from person to
-person that undoing the loss would make the error larger (95 % within 4.1° instead of 3.6°).
+person that undoing the loss would make the error larger (95 % within 4.3° instead of 3.9°).
 """
 
 
@@ -86,8 +86,8 @@ def head_pose(points_px: Points, zero: Pose = STRAIGHT, camera: PixelCamera | No
     """Return the pose of a face in an unmirrored picture.
 
     `points_px` has shape (478, 3), with depth. `zero` is what the booth measured for a sitter known to look
-    straight ahead; `camera` what is known of the lens before this picture. Of rendered people within ±10°, 95 %
-    are measured to 1.7° of yaw, .8° of roll and 3.6° of pitch; glasses lower the chin by 2° as it seems.
+    straight ahead; `camera` what is known of the lens before this picture. Of rendered people within ±10°,
+    95 % are measured to 1.7° of yaw, .8° of roll and 3.9° of pitch; glasses lower the chin by 2° as it seems.
     """
     seen = np.asarray(points_px[_INDICES], np.float64)
     if camera is not None:

@@ -69,7 +69,7 @@ def assess_still(
         framing, bottom_px = check_still_framing(points_px, person_mask, (width, height), rule)
     values: dict[str, float | None] = {
         "face.single": count,
-        **pose_values(points_px, optics or BoothOptics()),
+        **pose_values(points_px, (width, height), optics or BoothOptics()),
         "eyes.open": lid_opening(points_px),
         "mouth.closed": lip_opening(points_px),
         **_light(rgb, points_px),
