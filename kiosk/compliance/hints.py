@@ -155,22 +155,22 @@ HINTS: dict[str, Hint] = {
         N_("Keep your face free"), "hand", N_("Take hands, mask, scarf and hair away from your face.")
     ),
     "light_uneven": Hint(
-        N_("One side is too dark"), "light-up", N_("Sit in the middle and close the curtain.")
+        N_("One side is too dark"), "light-up", N_("Sit in the middle; no sun may fall on one side.")
     ),
     "too_dark": Hint(N_("A moment – more light"), "light-up", N_("The booth makes more light, please wait.")),
     "too_bright": Hint(
-        N_("A moment – less light"), "light-down", N_("Close the curtain if sunlight falls on your face.")
+        N_("A moment – less light"), "light-down", N_("Sunlight or something shiny disturbs the picture.")
     ),
     "picture_clipped": Hint(
         N_("Parts are too bright or dark"),
         "light-down",
-        N_("Close the curtain if sunlight falls on your face."),
+        N_("Sunlight or something shiny disturbs the picture."),
     ),
     "light_flat": Hint(
-        N_("The light is too flat"), "light-up", N_("Take off what shines, and close the curtain.")
+        N_("The light is too flat"), "light-up", N_("Something bright dazzles the camera; try again.")
     ),
     "colours_off": Hint(
-        N_("The colours are not natural"), "light-up", N_("Close the curtain: coloured light falls in.")
+        N_("The colours are not natural"), "light-up", N_("Coloured light falls in from outside.")
     ),
     "picture_blurred": Hint(
         N_("The picture is not sharp"), "sharpness", N_("Stay at the same distance and hold still.")

@@ -209,14 +209,17 @@ def chip_w(canvas: Canvas, label: str, *, icon: bool) -> float:
 
 
 def verdict_row(canvas: Canvas, box: Box, tone: Tone, label: str, word: str) -> None:
-    """Draw one line of a verdict: icon, what was looked at, and in a word (or an advice) how it came out."""
+    """Draw one line of a verdict: icon, what was looked at, and in a word (or an advice) how it came out.
+
+    The label is one line; a box over 96 high has room for two lines of advice.
+    """
     look = VERDICTS[tone]
     canvas.panel(box, PanelLook(look.tint, RADIUS_SMALL + 4))
     inner = box.inset(20, 10)
     canvas.icon(look.icon, inner.left(44), 44, look.mark)
     inner = inner.beside(60)
-    canvas.text(label, inner.top(inner.h / 2), Style(SMALL, Weight.SEMIBOLD, INK, 1.15), rise="middle")
-    canvas.text(word, inner.below(inner.h / 2), Style(SMALL, Weight.REGULAR, INK, 1.15), rise="middle")
+    canvas.text(label, inner.top(38), Style(SMALL, Weight.SEMIBOLD, INK, 1.15), rise="middle")
+    canvas.text(word, inner.below(38), Style(SMALL, Weight.REGULAR, INK, 1.15), rise="middle")
 
 
 def bullet(canvas: Canvas, box: Box, icon: str, text: str, size: int = BODY) -> None:

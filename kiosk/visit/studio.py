@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from hardware.camera.frame import BgrImage, Frame
 from kiosk.compliance.burst import best_of_burst
 from kiosk.compliance.live_checks import BoothOptics
+from kiosk.compliance.marks import Mark, marks, shares
 from kiosk.compliance.pose import Pose
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import UnusableStillError, assess_still
@@ -41,11 +42,13 @@ class NoUsablePicture(Exception):
 class Shot:
     """A picture the customer may choose: the finished photo (BGR), the report on it, what its sheet needs.
 
-    `prints` are the pictures (BGR) that `layout` asks for; the camera's own picture is not kept.
+    `marks` lie where something is wrong. `prints` are the pictures (BGR) that `layout` asks for; the camera's
+    own picture is not kept.
     """
 
     photo: BgrImage
     report: Report
+    marks: tuple[Mark, ...]
     layout: Imposition
     prints: tuple[BgrImage, ...]
 
@@ -100,15 +103,17 @@ class Studio:
         seen = [sighting for frame in frames if (sighting := _assess(frame, rule, networks)) is not None]
         if not seen:
             raise NoUsablePicture("no picture of the burst can be cropped for this document")
-        bgr, crop, report = seen[best_of_burst([report for _, _, report in seen])]
+        bgr, crop, report, marked = seen[best_of_burst([report for _, _, report, _ in seen])]
         if rule.print_mm is None:
             raise ValueError(f"{rule.id} has no printed photo")
         layout = impose((Wanted(rule.print_mm),), press)
-        return Shot(cut_out(bgr, crop), report, layout, print_pictures(bgr, [crop], layout))
+        return Shot(cut_out(bgr, crop), report, marked, layout, print_pictures(bgr, [crop], layout))
 
 
-def _assess(frame: Frame, rule: DocumentRule, networks: Networks) -> tuple[BgrImage, Crop, Report] | None:
-    """Return picture, crop and report, or None for a picture that cannot become the document's photo."""
+def _assess(
+    frame: Frame, rule: DocumentRule, networks: Networks
+) -> tuple[BgrImage, Crop, Report, tuple[Mark, ...]] | None:
+    """Return picture, crop, report, marks; None for a picture that cannot become the document's photo."""
     faces, mask = look_at_still(frame.bgr, networks)
     try:
         report = assess_still(frame.bgr, faces, mask, rule, optics=BoothOptics(zero=networks.zero))
@@ -116,7 +121,10 @@ def _assess(frame: Frame, rule: DocumentRule, networks: Networks) -> tuple[BgrIm
         return None
     height, width = frame.bgr.shape[:2]
     crop = solve(estimate_head_points(faces[0].points_px, mask), (width, height), rule)
-    return None if isinstance(crop, Unsolvable) else (frame.bgr, crop, report)
+    if isinstance(crop, Unsolvable):
+        return None
+    in_photo = [crop.to_output((float(x), float(y))) for x, y in faces[0].points_px[:, :2]]
+    return frame.bgr, crop, report, marks(report, shares(in_photo, (crop.width_px, crop.height_px)))
 
 
 def look_at_still(bgr: BgrImage, networks: Networks) -> tuple[tuple[FaceLandmarks, ...], NDArray[np.float32]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.compliance.coach import Help
+from kiosk.compliance.marks import Mark
 from kiosk.visit.flow import Reason, Visit
 
 BgrImage = NDArray[np.uint8]
@@ -51,6 +53,7 @@ class LiveView:
     `frame` is BGR, *not* mirrored, newest camera picture (the screen mirrors it); `hint` is a key of
     `kiosk.compliance.hints`; `arrow` as `kiosk.compliance.coach.Coaching.arrow`, directions as the customer
     sees them in the mirror; `ring` 0..1 fills while everything is right; `lights` are (hint label, passed).
+    `help` tells how much more than the hint to say; `ways_out` are msgids for those who cannot comply.
     """
 
     frame: BgrImage | None
@@ -62,6 +65,8 @@ class LiveView:
     flash: bool
     may_override: bool
     lights: tuple[tuple[str, bool], ...] = ()
+    help: Help = "hint"
+    ways_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ShotView:
-    """A shot to choose: the finished photo (BGR, cropped for the document) and the verdict on it."""
+    """A shot to choose: the finished photo (BGR, cropped for the document), the verdict on it, and marks."""
 
     photo: BgrImage
     verdicts: tuple[Verdict, ...]
     passed: bool
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

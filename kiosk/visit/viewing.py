@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hardware.camera.frame import BgrImage
 from hardware.camera.picture_camera import LIVE_SIZE_PX
+from kiosk.compliance.way_out import ways_out
 from kiosk.messages import Balance, Prepare
 from kiosk.ui.catalogue import Catalogue
 from kiosk.visit.album import Album
@@ -74,13 +75,14 @@ class Viewer:
     def _shots(self, language: str) -> tuple[ShotView, ...]:
         translate = self._catalogue.translator(language).gettext
         return tuple(
-            ShotView(shot.photo, verdicts(shot.report, translate), shot.report.passed)
+            ShotView(shot.photo, verdicts(shot.report, translate), shot.report.passed, shot.marks)
             for shot in self._album.shots
         )
 
     def _live(self, pose: PoseMoment) -> LiveView:
         frame, sight = self._album.eye.frame, self._album.eye.sight
         coaching = None if sight is None else sight.coaching
+        rule = self._album.rule
         return LiveView(
             frame=None if frame is None else frame.bgr,
             oval=oval_for(self._album.rule, LIVE_SIZE_PX if frame is None else _size_px(frame.bgr)),
@@ -91,6 +93,8 @@ class Viewer:
             flash=pose.flash,
             may_override=pose.may_override,
             lights=() if coaching is None else live_lights(coaching.report),
+            help="hint" if coaching is None else coaching.help,
+            ways_out=() if coaching is None or rule is None else ways_out(coaching.report, rule),
         )
 
 

@@ -136,6 +136,7 @@ def without_ways_out() -> set[str]:
     return {n for n in NAMES if n.startswith(("01-", "09-", "10-", "11-"))} | {
         "06-pose-flash",
         "06-pose-override",
+        "06-pose-way-out-override",
         "03-document-advice",
     }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import cycle
 
 import pygame
 import pytest
 
 from kiosk.assets import assets_folder
+from kiosk.compliance.groups import GROUPS
 from kiosk.compliance.hints import HINTS
 from kiosk.documents.rulebook import Rulebook
 from kiosk.sheet.paper import paper_named
@@ -20,6 +22,7 @@ from kiosk.visit.screens.gallery import blank, live_view, shot
 from kiosk.visit.screens.pose import NUDGES, hint_icon
 from kiosk.visit.screens.screen import Local
 from kiosk.visit.stage import Stage
+from kiosk.visit.view import Verdict
 
 CATALOGUE = Catalogue.load(assets_folder() / "languages")
 RULES = Rulebook.load(assets_folder() / "documents").with_variants()
@@ -68,6 +71,18 @@ def test_every_document_is_on_some_page_and_every_advice_fits(stage, code):
 
 
 @pytest.mark.parametrize("code", ["de", "en"])
+def test_every_advice_of_a_verdict_fits(stage, code):
+    view = view_at(Place.CHOOSE, code)
+    small = shot(width=83, height=106)
+    translate = CATALOGUE.translator(code).gettext
+    labels = cycle(label for label, _beginnings in GROUPS)
+    for label, hint in zip(labels, HINTS.values(), strict=False):
+        wrong = Verdict(translate(label), passed=False, mandatory=True, advice=translate(hint.text))
+        stage.update(replace(view, shots=(replace(small, verdicts=(wrong,), passed=False),)))
+        assert stage.overflows() == (), (label, hint.text)
+
+
+@pytest.mark.parametrize("code", ["de", "en"])
 def test_every_hint_fits_and_has_an_icon_and_a_place_for_its_arrow(stage, code):
     icons = IconBook(assets_folder() / "icons", 1.0).names()
     view = view_at(Place.POSE, code)
@@ -76,6 +91,9 @@ def test_every_hint_fits_and_has_an_icon_and_a_place_for_its_arrow(stage, code):
         live = live_view(hint=key, arrow=hint.arrow)
         stage.update(replace(view, live=live))
         assert stage.overflows() == (), key
+        stage.update(replace(view, live=replace(live, help="explanation")))
+        assert stage.overflows() == (), hint.more
+        stage.update(replace(view, live=live))
         assert hint_icon(live) in icons, key
         assert hint.arrow is None or hint.arrow in NUDGES
         assert stage.draw(surface, 100.0)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pygame
 
+from kiosk.compliance.marks import Mark
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.panels import PanelLook
@@ -29,11 +30,13 @@ from kiosk.ui.widgets import bullet, button, focus_ring, primary, verdict_row
 from kiosk.visit.flow import Retake, ShotChosen
 from kiosk.visit.screens.document_search import document_icon
 from kiosk.visit.screens.frame import footer, header, regions, title
+from kiosk.visit.screens.photo_marks import draw_marks
 from kiosk.visit.screens.screen import Answer, Local, Screen
 from kiosk.visit.view import BgrImage, DocumentChoice, ShotView, Verdict, View
 
-ROW_H, ROW_GAP = 96, 12
+ROW_H, ADVICE_ROW_H, ROW_GAP = 96, 128, 12
 THUMBS_H = 232
+MORE_H = 52
 
 
 def tone_of(verdict: Verdict) -> Tone:
@@ -95,7 +98,7 @@ class ChooseScreen(Screen):
         h = min(body.h, (body.w * 0.53) / aspect + 32)
         print_box = Box(body.x, body.y, (h - 32) * aspect + 32, h)
         canvas.panel(print_box, PanelLook(CARD, RADIUS_SMALL, shadow=RAISED))
-        draw_photo(canvas, shot.photo, print_box.inset(16))
+        draw_photo(canvas, shot.photo, print_box.inset(16), shot.marks)
         if index is not None:
             canvas.target(
                 f"shot:{index}", print_box, canvas.gettext("Photo {number}").format(number=index + 1)
@@ -176,25 +179,46 @@ def _verdict(canvas: Canvas, shot: ShotView, room: Box) -> None:
     canvas.text(overall_word(canvas.language, shot), head.beside(88), style, rise="middle")
     ordered = sorted(shot.verdicts, key=lambda v: (v.passed, not v.mandatory))
     below = room.below(128)
-    fitting = int((below.h + ROW_GAP) // (ROW_H + ROW_GAP))
-    if len(ordered) > fitting:
-        more = len(ordered) - (fitting - 1)
-        ordered = ordered[: fitting - 1]
-        words = canvas.ngettext("and {count} more", "and {count} more", more).format(count=more)
-        at = Box(below.x, below.y + len(ordered) * (ROW_H + ROW_GAP), below.w, 64)
-        canvas.text(words, at.inset(20, 0), Style(SMALL, Weight.SEMIBOLD, INK), rise="middle")
-    for verdict, row in zip(
-        ordered, below.rows(len(ordered), ROW_GAP, ROW_H) if ordered else (), strict=True
-    ):
+    shown = _fitting(ordered, below.h)
+    y = below.y
+    for verdict in shown:
+        row = Box(below.x, y, below.w, _row_h(verdict))
+        y = row.bottom + ROW_GAP
         word = {Tone.GOOD: _("Right"), Tone.NOTE: _("Could be better"), Tone.BAD: _("Not right")}[
             tone_of(verdict)
         ]
         advice = _(verdict.advice) if verdict.advice and not verdict.passed else None
         verdict_row(canvas, row, tone_of(verdict), _(verdict.label), advice or word)
+    if len(shown) < len(ordered):
+        more = len(ordered) - len(shown)
+        words = canvas.ngettext("and {count} more", "and {count} more", more).format(count=more)
+        at = Box(below.x, y, below.w, MORE_H)
+        canvas.text(words, at.inset(20, 0), Style(SMALL, Weight.SEMIBOLD, INK), rise="middle")
 
 
-def draw_photo(canvas: Canvas, photo: BgrImage, box: Box) -> None:
-    """Draw a BGR picture scaled to the box (area average, as a print would look)."""
+def _row_h(verdict: Verdict) -> int:
+    return ADVICE_ROW_H if verdict.advice and not verdict.passed else ROW_H
+
+
+def _fitting(ordered: list[Verdict], height: float) -> list[Verdict]:
+    """Return the first verdicts that fit, with room for a word on how many more there are."""
+    total = sum(_row_h(verdict) + ROW_GAP for verdict in ordered) - ROW_GAP
+    if total <= height:
+        return ordered
+    shown: list[Verdict] = []
+    left = height - MORE_H
+    for verdict in ordered:
+        left -= _row_h(verdict) + ROW_GAP
+        if left < 0:
+            break
+        shown.append(verdict)
+    return shown
+
+
+def draw_photo(canvas: Canvas, photo: BgrImage, box: Box, marks: tuple[Mark, ...] = ()) -> None:
+    """Draw a BGR picture scaled to the box (area average, as a print would look), and marks over it."""
     rect = canvas.rect_px(box)
     scaled = cv2.resize(np.ascontiguousarray(photo), rect.size, interpolation=cv2.INTER_AREA)
-    canvas.surface.blit(pygame.image.frombuffer(scaled.data, rect.size, "BGR"), rect)
+    marked = scaled.astype(np.uint8, copy=False)
+    draw_marks(marked, marks)
+    canvas.surface.blit(pygame.image.frombuffer(marked.data, rect.size, "BGR"), rect)

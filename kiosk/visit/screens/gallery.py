@@ -19,10 +19,14 @@ import numpy as np
 import pygame
 
 from kiosk.assets import assets_folder
+from kiosk.compliance.groups import GROUPS
+from kiosk.compliance.marks import Mark
+from kiosk.compliance.way_out import COVERED_HEAD, ILLNESS
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.speech import SilentSpeaker
 from kiosk.visit.flow import IDLE_LIMIT_S, Place, Reason, Visit
 from kiosk.visit.stage import Stage
+from kiosk.visit.verdicts import LIVE_GROUPS
 from kiosk.visit.view import (
     BgrImage,
     DocumentChoice,
@@ -128,20 +132,18 @@ def live_view(**changes: Any) -> LiveView:  # noqa: ANN401 -- LiveView's own fie
         countdown=None,
         flash=False,
         may_override=False,
-        lights=(("Light", True), ("Background", True), ("Eyes", True), ("Mouth", True), ("Position", False)),
+        lights=tuple((label, label != "Position") for label, _beginnings in LIVE_GROUPS),
     )
     return replace(made, **changes)
 
 
-GOOD = (
-    "One face",
-    "Head size",
-    "Head straight",
-    "Eyes open",
-    "Mouth closed",
-    "Even light",
-    "Sharpness",
-    "Background",
+GOOD = tuple(label for label, _beginnings in GROUPS if label != "Glasses")
+MARKS = (
+    Mark("shade", 0.07, 0.42, 0.14, 0.84, mandatory=False),
+    Mark("shade", 0.93, 0.42, 0.14, 0.84, mandatory=False),
+    Mark("ring", 0.385, 0.445, 0.2, 0.1, mandatory=True),
+    Mark("ring", 0.615, 0.445, 0.2, 0.1, mandatory=True),
+    Mark("arrow", 0.5, 0.82, 0.14, 0.14, mandatory=True, towards="down"),
 )
 
 
@@ -149,9 +151,10 @@ def shot(*, passed: bool = True, lean: float = 0.0, width: int = 413, height: in
     """Return a finished photo of nobody and a verdict on it."""
     verdicts = [Verdict(label, passed=True, mandatory=True) for label in GOOD]
     if not passed:
-        verdicts[3] = Verdict("Eyes open", passed=False, mandatory=True, advice="Open your eyes wide")
-        verdicts[7] = Verdict("Background", passed=False, mandatory=False)
-    return ShotView(nobody(width, height, head_h=0.72, head_y=0.47, lean=lean), tuple(verdicts), passed)
+        verdicts[3] = Verdict(GOOD[3], passed=False, mandatory=True, advice="Open your eyes wide")
+        verdicts[8] = Verdict(GOOD[8], passed=False, mandatory=False, advice="The background is not even")
+    photo = nobody(width, height, head_h=0.72, head_y=0.47, lean=lean)
+    return ShotView(photo, tuple(verdicts), passed, () if passed else MARKS)
 
 
 def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str, View]:
@@ -191,6 +194,19 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
         "06-pose-closer": replace(
             pose, live=live_view(hint="come_closer", arrow="closer", may_override=True)
         ),
+        "06-pose-explained": replace(
+            pose, live=live_view(hint="turn_right", arrow="turn_right", help="explanation")
+        ),
+        "06-pose-way-out": replace(
+            pose,
+            live=live_view(
+                hint="uncover_head",
+                arrow=None,
+                may_override=True,
+                help="way_out",
+                ways_out=(COVERED_HEAD["religious-or-medical"], ILLNESS),
+            ),
+        ),
         "06-pose-ready": replace(pose, live=ready),
         "06-pose-countdown": replace(pose, live=replace(ready, ring=1.0, countdown=2)),
         "06-pose-flash": replace(pose, live=replace(ready, flash=True)),
@@ -222,6 +238,7 @@ TOUCHED: dict[str, tuple[str, tuple[str, ...]]] = {
     "03-document-all": ("03-document", ("all",)),
     "03-document-advice": ("03-document", ("search", "key:G", "key:E", "key:R", "document:de-passport")),
     "06-pose-override": ("06-pose-closer", ("shutter",)),
+    "06-pose-way-out-override": ("06-pose-way-out", ("shutter",)),
     "11-languages": ("04-terms", ("languages",)),
 }
 """Screens that come of touching targets on another one."""

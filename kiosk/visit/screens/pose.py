@@ -16,11 +16,13 @@ from kiosk.ui.panels import PanelLook
 from kiosk.ui.text import Style, Weight
 from kiosk.ui.theme import (
     ACCENT,
+    BODY,
     CARD,
     FLOATING,
     GROUND,
     HERO,
     INK,
+    INK_SOFT,
     LEAD,
     PILL,
     RADIUS_LARGE,
@@ -32,7 +34,7 @@ from kiosk.ui.theme import (
 from kiosk.ui.widgets import chip, chip_w, primary, waiting
 from kiosk.visit.flow import Shoot
 from kiosk.visit.screens.frame import footer, header, regions, title
-from kiosk.visit.screens.override import ASKING, override_question
+from kiosk.visit.screens.override import ASKING, override_question, override_words
 from kiosk.visit.screens.screen import Answer, Local, Screen
 from kiosk.visit.view import BgrImage, LiveView, Oval, View
 
@@ -84,6 +86,17 @@ def hint_text(language: Language, live: LiveView | None) -> str:
     return _(hint.text) if hint else ""
 
 
+def hint_more(language: Language, live: LiveView | None) -> str:
+    """Return what is said beneath the hint to somebody whom it did not help so far; mostly nothing."""
+    _ = language.gettext
+    if live is None or live.frame is None or live.help == "hint" or live.hint in (None, "ready"):
+        return ""
+    if live.help == "way_out" and live.may_override:
+        return _("Cannot do this? Touch “Take it anyway” to hear what that means.")
+    hint = HINTS.get(live.hint or "show_face")
+    return _(hint.more) if hint else ""
+
+
 def hint_icon(live: LiveView | None) -> str:
     """Return the name of our icon for the hint."""
     hint = HINTS.get((live.hint if live else None) or "show_face")
@@ -99,14 +112,15 @@ class PoseScreen(Screen):
         self._arrow: Layer | None = None
         self._tight = 0.0
 
-    def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
+    def key(self, view: View, local: Local) -> Hashable:
         """Depend on everything but the picture and the ring."""
         live = view.live
         if live is None:
             return None
         ready = live.ring > 0
-        shown = (live.hint, live.arrow, live.countdown, live.may_override, live.lights)
-        return (*shown, ready, live.flash, live.frame is None, view.visit.shooting, view.visit.shots)
+        shown = (live.hint, live.arrow, live.countdown, live.may_override, live.lights, live.help)
+        asked = live.ways_out if local.asking else ()
+        return (*shown, asked, ready, live.flash, live.frame is None, view.visit.shooting, view.visit.shots)
 
     def paint(self, canvas: Canvas, view: View, local: Local) -> None:
         """Draw all but the picture; what lies over the picture becomes layers."""
@@ -221,12 +235,15 @@ class PoseScreen(Screen):
             if buffer is not None:
                 buffer.fill(0)
 
-    def spoken(self, language: Language, view: View, local: Local) -> str:  # noqa: ARG002 -- as the others
-        """Say the countdown or the hint."""
+    def spoken(self, language: Language, view: View, local: Local) -> str:
+        """Say the countdown, or the hint and what helps to follow it, or the warning."""
         live = view.live
         if live is not None and live.countdown is not None:
             return str(live.countdown)
-        return hint_text(language, live)
+        if local.asking == ASKING and live is not None:
+            return override_words(language, view)
+        more = hint_more(language, live)
+        return f"{hint_text(language, live)}. {more}" if more else hint_text(language, live)
 
     def act(self, target_id: str, view: View, local: Local) -> Answer:
         """Take the picture; before everything is right, only after a fair warning."""
@@ -267,15 +284,24 @@ def _hint(canvas: Canvas, hero: Box, view: View) -> None:
     y = 152 if regions(canvas.box).portrait else 40
     style = Style(LEAD, Weight.SEMIBOLD, INK, 1.1)
     room_w = min(hero.w - 2 * 56, 968)
-    text_w = canvas.measure(text, style, room_w - 200, 128).w
-    box = Box(hero.x + (hero.w - text_w - 208) / 2, y, text_w + 208, 152)
+    said = canvas.measure(text, style, room_w - 200, 128)
+    more = hint_more(canvas.language, live)
+    more_style = Style(BODY, Weight.REGULAR, INK_SOFT, 1.2)
+    below = canvas.measure(more, more_style, room_w - 200) if more else None
+    text_w = max(said.w, below.w if below else 0)
+    said_h = 76 + said.h / 2 + 8
+    box_h = said_h + below.h + 28 if below else 152
+    box = Box(hero.x + (hero.w - text_w - 208) / 2, y, text_w + 208, box_h)
     look = VERDICTS[Tone.GOOD]
     with canvas.layer(box, spread=88):
         canvas.panel(box, PanelLook(CARD, RADIUS_LARGE, shadow=FLOATING))
-        bubble = box.inset(24, 24).left(104)
+        bubble = Box(box.x + 24, box.y + 24, 104, 104)
         canvas.panel(bubble, PanelLook(look.mark if ready else ACCENT, PILL))
         canvas.icon("check" if ready else hint_icon(live), bubble, 68, CARD)
-        canvas.text(text, box.beside(152).left(text_w + 8), style, rise="middle")
+        room = box.beside(152).left(text_w + 8)
+        canvas.text(text, room.top(152), style, rise="middle")
+        if below:
+            canvas.text(more, room.below(said_h).top(below.h + 4), more_style)
 
 
 def _countdown(canvas: Canvas, hero: Box, count: int) -> None:

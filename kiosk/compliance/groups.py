@@ -1,0 +1,53 @@
+"""The report in plain words: a few groups of checks, each green, amber or red with one piece of advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.compliance.hints import N_
+from kiosk.compliance.record import Report
+
+Outcome = Literal["good", "note", "bad"]
+"""Green: all right; amber: only advisory checks failed; red: a mandatory check failed."""
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("One person"), ("face.single",)),
+    (
+        N_("Size and position"),
+        ("framing.", "photo.", "subject.distance", "image.resolution", "image.inter_eye"),
+    ),
+    (N_("Head straight"), ("pose.", "subject.shoulders", "subject.still")),
+    (N_("Eyes open and free"), ("eyes.",)),
+    (N_("Neutral face"), ("mouth.", "expression.")),
+    (N_("Glasses"), ("glasses.",)),
+    (N_("Face and head free"), ("face.occluded", "head.")),
+    (N_("Good light"), ("light.",)),
+    (N_("Sharp picture"), ("image.sharpness", "image.motion", "image.compression", "file.")),
+    (N_("Even background"), ("background.",)),
+)
+"""Label (an English msgid) and the beginnings of the ids of its checks; every check is in exactly one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How one group came out; `hint` is that of its first failed check, mandatory ones first."""
+
+    label: str
+    outcome: Outcome
+    hint: str | None
+
+
+def grouped(report: Report) -> tuple[Group, ...]:
+    """Return every group of which something was checked."""
+    groups = []
+    for label, beginnings in GROUPS:
+        checks = [check for check in report.checks if check.id.startswith(beginnings)]
+        if not checks:
+            continue
+        failed = sorted(
+            (check for check in checks if not check.passed), key=lambda check: not check.mandatory
+        )
+        outcome: Outcome = "good" if not failed else "bad" if failed[0].mandatory else "note"
+        groups.append(Group(label, outcome, failed[0].hint if failed else None))
+    return tuple(groups)
