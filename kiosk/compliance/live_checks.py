@@ -12,12 +12,13 @@ from kiosk.compliance.camera_geometry import Lens
 from kiosk.compliance.distance import eyes_distance_mm
 from kiosk.compliance.document_crop import check_live_framing
 from kiosk.compliance.face_points import Points, face_area_px2
+from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values
 from kiosk.compliance.light import face_light
-from kiosk.compliance.openings import lid_opening, lip_opening
 from kiosk.compliance.policy import Policy, policy_for
 from kiosk.compliance.pose import STRAIGHT, Pose, head_pose
 from kiosk.compliance.record import Report
 from kiosk.compliance.stillness import head_speed
+from kiosk.compliance.upright_face import upright_face
 from kiosk.documents.rule import DocumentRule
 from models.face import FaceLandmarks
 
@@ -72,10 +73,13 @@ def assess_live(
     height, width = frame_rgb.shape[:2]
     framing = check_live_framing(points_px, person_mask, (width, height), rule, optics.still_per_live)
     light = face_light(frame_rgb, points_px)
-    values = pose_values(points_px, (width, height), optics) | {
+    pose = booth_pose(points_px, (width, height), optics)
+    values: Values = {
         "subject.still": _speed(points_px, time_s, previous),
-        "eyes.open": lid_opening(points_px),
-        "mouth.closed": lip_opening(points_px),
+        **pose_values(pose),
+        **distance_value(points_px, (width, height), optics),
+        **shape_values(points_px),
+        **gaze_value(upright_face(frame_rgb, points_px), pose),
         "light.exposure": None if light is None else light.brightness,
     }
     return Report.of(rule.id, (count, *framing, *policy.checks(values)))
@@ -87,21 +91,17 @@ def count_faces(faces: Sequence[FaceLandmarks]) -> int:
     return sum(area > OTHER_FACE_SHARE * max(areas) for area in areas)
 
 
-def pose_values(points_px: Points, size_px: tuple[int, int], optics: BoothOptics) -> dict[str, float | None]:
-    """Return a face's yaw, pitch and roll, a booth's zero taken off; with a known lens its distance, too.
-
-    By check id; `size_px` is width and height of the picture that `points_px` lie in.
-    """
+def booth_pose(points_px: Points, size_px: tuple[int, int], optics: BoothOptics) -> Pose:
+    """Return the pose of a face in a picture of this width and height, the booth's zero taken off."""
     camera = None if optics.lens is None else optics.lens.before(size_px)
-    pose = head_pose(points_px, optics.zero, camera)
-    values: dict[str, float | None] = {
-        "pose.yaw": pose.yaw_deg,
-        "pose.pitch": pose.pitch_deg,
-        "pose.roll": pose.roll_deg,
-    }
-    if camera is not None:
-        values["subject.distance"] = eyes_distance_mm(points_px, camera)
-    return values
+    return head_pose(points_px, optics.zero, camera)
+
+
+def distance_value(points_px: Points, size_px: tuple[int, int], optics: BoothOptics) -> Values:
+    """Return the distance of the eyes from the camera where its lens is known, else nothing."""
+    if optics.lens is None:
+        return {}
+    return {"subject.distance": eyes_distance_mm(points_px, optics.lens.before(size_px))}
 
 
 def _speed(points_px: Points, time_s: float, previous: Sighting | None) -> float | None:

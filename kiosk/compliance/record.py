@@ -89,13 +89,11 @@ class Limit:
     def check(self, value: float | None) -> CheckRecord:
         """Return the record for a measured value.
 
-        A value that could not be measured does not pass, unless the limit is open on both sides and only
-        informs.
+        What could not be measured does not pass, unless it is advisory: nobody is sent a hint for nothing.
         """
         low = -math.inf if self.min is None else self.min - self.tolerance
         high = math.inf if self.max is None else self.max + self.tolerance
-        informs = self.min is None and self.max is None
-        passed = informs or (value is not None and low <= value <= high)
+        passed = not self.mandatory if value is None else low <= value <= high
         hint = None
         if not passed:
             below, above = CHECK_HINTS[self.id]

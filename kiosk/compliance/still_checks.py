@@ -9,15 +9,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.compliance.background_view import view_background
+from kiosk.compliance.compression import blockiness
 from kiosk.compliance.document_crop import check_still_framing
 from kiosk.compliance.face_points import Points, inter_eye_distance_px
-from kiosk.compliance.light import face_light
-from kiosk.compliance.live_checks import BoothOptics, count_faces, pose_values
-from kiosk.compliance.openings import lid_opening, lip_opening
+from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values
+from kiosk.compliance.live_checks import BoothOptics, booth_pose, count_faces, distance_value
+from kiosk.compliance.motion_blur import motion_blur
+from kiosk.compliance.picture_values import background_values, light_values
 from kiosk.compliance.placement import check_placement
 from kiosk.compliance.policy import Policy, policy_for
 from kiosk.compliance.record import CheckRecord, Report
+from kiosk.compliance.shoulders import shoulder_slope_deg
 from kiosk.compliance.texture import background_gradient, eye_sharpness
+from kiosk.compliance.upright_face import upright_face
 from kiosk.documents.rule import DocumentRule
 from models.face import FaceLandmarks
 
@@ -67,14 +72,21 @@ def assess_still(
         framing, bottom_px = check_placement(points_px, person_mask, (width, height), rule), float(height)
     else:
         framing, bottom_px = check_still_framing(points_px, person_mask, (width, height), rule)
-    values: dict[str, float | None] = {
+    optics = optics or BoothOptics()
+    pose = booth_pose(points_px, (width, height), optics)
+    values: Values = {
         "face.single": count,
-        **pose_values(points_px, (width, height), optics or BoothOptics()),
-        "eyes.open": lid_opening(points_px),
-        "mouth.closed": lip_opening(points_px),
-        **_light(rgb, points_px),
+        **distance_value(points_px, (width, height), optics),
+        **pose_values(pose),
+        "subject.shoulders": shoulder_slope_deg(person_mask, points_px),
+        **shape_values(points_px),
+        **gaze_value(upright_face(rgb, points_px), pose),
+        **light_values(rgb, points_px),
         "image.sharpness": eye_sharpness(rgb, points_px),
+        "image.motion": motion_blur(rgb, points_px),
+        "image.compression": blockiness(rgb, points_px),
         "background.uniform": background_gradient(rgb, person_mask, points_px, bottom_px),
+        **background_values(view_background(rgb, person_mask, points_px, bottom_px), rule.background),
     }
     checks = (*framing, *policy.checks(values), _inter_eye(policy, points_px, finished=finished))
     return Report.of(rule.id, checks)
@@ -84,13 +96,3 @@ def _inter_eye(policy: Policy, points_px: Points, *, finished: bool) -> CheckRec
     """Check the pixels between the eyes; a finished print has fewer by its document's own rule."""
     check = policy.check("image.inter_eye", inter_eye_distance_px(points_px))
     return replace(check, mandatory=check.mandatory and not finished)
-
-
-def _light(rgb: NDArray[np.uint8], points_px: Points) -> dict[str, float | None]:
-    light = face_light(rgb, points_px)
-    if light is None:
-        return dict.fromkeys(("light.exposure", "light.clipping"))
-    return {
-        "light.exposure": light.brightness,
-        "light.clipping": max(light.black_share, light.white_share),
-    }

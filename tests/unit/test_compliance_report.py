@@ -43,6 +43,10 @@ def test_a_limit_includes_its_bounds_and_names_the_way_back(value, passed, hint)
     assert (record.passed, record.hint) == (passed, hint)
 
 
+def test_an_advisory_value_that_cannot_be_measured_is_no_fault():
+    assert Limit("subject.shoulders", "deg", -5, 5, mandatory=False).check(None).passed
+
+
 def test_a_value_within_the_uncertainty_of_its_measurement_passes():
     limit = Limit("pose.yaw", "deg", -5, 5, tolerance=1)
     assert limit.check(5.9).passed

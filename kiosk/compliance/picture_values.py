@@ -1,0 +1,50 @@
+"""Everything measured of light and background in a still, by check id."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.compliance.background_colour import background_lab, colour_error
+from kiosk.compliance.background_objects import objects_share
+from kiosk.compliance.background_shadow import shadow_share
+from kiosk.compliance.background_view import BackgroundView
+from kiosk.compliance.colour_cast import light_cast, skin_colour_distance
+from kiosk.compliance.face_points import Points
+from kiosk.compliance.face_values import Values
+from kiosk.compliance.illumination import levels, sides
+from kiosk.compliance.light import face_light
+from kiosk.documents.rule import Background
+
+
+def light_values(rgb: NDArray[np.uint8], points_px: Points) -> Values:
+    """Return the light on a face, judged without its skin; and as information what depends on skin, too."""
+    light = face_light(rgb, points_px)
+    both = sides(rgb, points_px)
+    level = levels(rgb, points_px)
+    return {
+        "light.even": None if both is None else both.overlap,
+        "light.exposure": None if light is None else light.brightness,
+        "light.clipping": None if light is None else max(light.black_share, light.white_share),
+        "light.range": None if level is None else level.entropy_bits,
+        "light.cast": light_cast(rgb, points_px),
+        "light.mean": None if level is None else level.mean,
+        "light.variance": None if level is None else level.variance,
+        "light.under": None if level is None else level.under_share,
+        "light.over": None if level is None else level.over_share,
+        "light.skin": skin_colour_distance(rgb, points_px),
+    }
+
+
+def background_values(view: BackgroundView | None, background: Background | None) -> Values:
+    """Return colour, shadow and things of the wall; its colour only where the document says one."""
+    values: Values = {
+        "background.shadow": None if view is None else shadow_share(view),
+        "background.objects": None if view is None else objects_share(view),
+    }
+    if background is not None:
+        colour = None if view is None else background_lab(view)
+        values["background.colour"] = (
+            None if colour is None else colour_error(colour, background.allowed, background.forbidden)
+        )
+    return values
