@@ -37,6 +37,8 @@ FORGET_AFTER_S = 1.0
 EXPLAIN_AFTER_S, WAY_OUT_AFTER_S = 15.0, 30.0
 
 READY_HINT = "ready"
+REST_HINT = "hold_still"
+"""Said while a move that was asked for goes too far, before the way back is asked for."""
 
 OPPOSITES: dict[Arrow, Arrow] = {
     "left": "right",
@@ -148,8 +150,10 @@ class Coach:
         return replace(check, value=value, passed=False, hint=below if value < low else above)
 
     def _shown(self, wanted: str, time_s: float) -> str:
+        if self._contradicts(wanted, time_s):
+            wanted = REST_HINT
         praised = wanted == READY_HINT  # good news need not wait
-        old = time_s - self._hint_since_s >= HINT_MIN_S and not self._contradicts(wanted, time_s)
+        old = time_s - self._hint_since_s >= HINT_MIN_S
         if self._hint is None or (wanted != self._hint and (praised or old)):
             self._hint, self._hint_since_s = wanted, time_s
         arrow = HINTS[self._hint].arrow
