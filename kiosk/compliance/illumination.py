@@ -30,14 +30,17 @@ _CHEEK_PX = 34
 """Their side as OFIQ sees it, in a picture with 113 px between the eyes."""
 
 _DARK_MOST, _BRIGHT_LEAST = 25, 247
+_STRAY_LIGHT = 0.002
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
     """Light on the two cheeks.
 
-    `overlap`: common part of their two luminance histograms, 0 to 1 (component 43). `stops`: how much
-    brighter the brighter cheek is, as log2 of the ratio of mean luminances: a ratio, so skin cancels out.
+    `overlap`: common part of their two luminance histograms, 0 to 1 (component 43); the darker the skin, the
+    more of it there is in the same light. `stops`: how much brighter the brighter cheek is, as log2 of the
+    ratio of mean luminances, in which skin cancels out. On rendered people of all skins up to .66 with the
+    main light up to 12° aside, .75 and more from 30°, 1.85 and more from 60°.
     """
 
     overlap: float
@@ -50,7 +53,10 @@ class Levels:
 
     `mean` and `variance` of L/255 (components 44 and 45), `under_share` with L ≤ 25 and `over_share` with
     L ≥ 247 (46 and 47, without OFIQ's mask of what covers the face), `entropy_bits` of L's histogram (48).
-    All but `over_share` depend on the skin: information, not limits.
+    All of these but `over_share` depend on the skin: information, not limits. `range_stops` does not: the
+    brightest 200th over the darkest, as log2 with .002 of stray light; brows, pupils and eye whites are in
+    every face. 3.1 and more on 16 rendered people of all skins and 2 real ones, up to 2.8 with 38 % of the
+    contrast taken away and 1.75 with 57 %.
     """
 
     mean: float
@@ -58,6 +64,7 @@ class Levels:
     under_share: float
     over_share: float
     entropy_bits: float
+    range_stops: float
 
 
 def cheeks(rgb: NDArray[np.uint8], points_px: Points) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
@@ -106,12 +113,14 @@ def levels(rgb: NDArray[np.uint8], points_px: Points) -> Levels | None:
     luminance = linear_luminance(part[inside])
     shares = _histogram(luminance)
     filled = shares[shares > 0]
+    dark, bright = np.percentile(luminance, (0.5, 99.5)) + _STRAY_LIGHT
     return Levels(
         mean=float(luminance.mean()),
         variance=float(luminance.var()),
         under_share=float(shares[: _DARK_MOST + 1].sum()),
         over_share=float(shares[_BRIGHT_LEAST:].sum()),
         entropy_bits=float(-(filled * np.log2(filled)).sum()),
+        range_stops=float(np.log2(bright / dark)),
     )
 
 

@@ -6,11 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.compliance.face_points import EYE_OUTLINES, Points, inter_eye_distance_px
+from kiosk.compliance.eye_detail import detail_by_direction
+from kiosk.compliance.face_points import Points, inter_eye_distance_px
 from kiosk.compliance.light import linear_luminance
-
-SHARPNESS_IED_PX = 120.0
-"""Scale for sharpness: the lowest inter-eye distance of BSI TR-03121-3 QA-FI-GID for scans."""
 
 BACKGROUND_IED_PX = 81.0
 """Scale for the background: OFIQ 1.0.3 looks at 113 px between the eyes, then shrinks by .72."""
@@ -20,34 +18,14 @@ _MARGIN_PX = 9
 
 
 def eye_sharpness(rgb: NDArray[np.uint8], points_px: Points) -> float | None:
-    """Return how much of the contrast around the sharper eye is finest detail, as a share (dimensionless).
+    """Return how fine the detail of the eyes is along the direction in which it is least, a ratio.
 
-    The variance of the Laplacian over the variance of the grey values, in the visible zone of each eye
-    (its box grown by 5 % of the inter-eye distance, ICAO Doc 9303-1), at 120 px between the eyes. Every
-    face has lids and irises, so neither size, light, skin nor beard matter: on rendered and real faces .6
-    to 1.9 when sharp, .07 to .16 once blurred by half a millimetre. None outside the picture.
+    `kiosk.compliance.eye_detail` tells of what. In 50 pictures of 16 rendered people and 2 real ones .49 to
+    .83 as taken, .36 to .65 with .3 mm of blur (sigma on the face), .21 to .40 with .6 mm; noise of 4 levels
+    and JPEG of quality 50 change it by less than a tenth. None outside of the picture.
     """
-    inter_eye_px = inter_eye_distance_px(points_px)
-    shares = [
-        share
-        for outline in EYE_OUTLINES
-        if (share := _detail_share(rgb, points_px[list(outline), :2], inter_eye_px)) is not None
-    ]
-    return max(shares, default=None)
-
-
-def _detail_share(rgb: NDArray[np.uint8], eye_px: Points, inter_eye_px: float) -> float | None:
-    left, top = np.maximum(np.floor(eye_px.min(axis=0) - inter_eye_px / 20), 0).astype(int)
-    right, bottom = np.ceil(eye_px.max(axis=0) + inter_eye_px / 20).astype(int)
-    part = rgb[top : max(bottom, 0), left : max(right, 0)]
-    if min(part.shape[:2]) < 3:
-        return None
-    grey = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    scale = SHARPNESS_IED_PX / inter_eye_px
-    way = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_CUBIC
-    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way).astype(np.float32)
-    contrast = float(grey.var())
-    return float(cv2.Laplacian(grey, cv2.CV_32F, ksize=1).var()) / contrast if contrast > 1.0 else 0.0
+    detail = detail_by_direction(rgb, points_px)
+    return None if detail is None else float(detail.min())
 
 
 def background_gradient(
