@@ -130,6 +130,7 @@ def run(config: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(image: Path, document_id: str, as_json: bool) -> None:
     """Report whether a picture meets a document's rule; exit 0 passes, 1 fails, 2 unusable input."""
+    from kiosk.compliance.groups import groups_json
     from kiosk.compliance.table import report_table
     from kiosk.picture_commands import PictureRefused, check_picture
 
@@ -137,7 +138,8 @@ def check(image: Path, document_id: str, as_json: bool) -> None:
         report = check_picture(image, document_id)
     except PictureRefused as refused:
         raise Unusable(str(refused)) from None
-    click.echo(json.dumps(report.to_json(), indent=2) if as_json else report_table(report))
+    content = report.to_json() | {"groups": groups_json(report)}
+    click.echo(json.dumps(content, indent=2) if as_json else report_table(report))
     sys.exit(0 if report.passed else 1)
 
 

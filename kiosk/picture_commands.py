@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from kiosk.all_or_nothing import NotWritten, write_all
 from kiosk.assets import assets_folder
+from kiosk.compliance.compression import file_facts
+from kiosk.compliance.file_checks import check_file
+from kiosk.compliance.groups import groups_json
 from kiosk.compliance.placement import SHAPE_TOLERANCE
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import NoFace, SeveralFaces, assess_still
@@ -63,7 +66,10 @@ def check_picture(image: Path, document_id: str) -> Report:
     with _refusing(image):
         looked = _look(image)
         finished = bool(looked.faces) and is_finished(looked, rule)
-        return assess_still(looked.bgr, looked.faces, looked.mask, rule, finished=finished)
+        report = assess_still(looked.bgr, looked.faces, looked.mask, rule, finished=finished)
+        if not finished:
+            return report
+        return Report.of(rule.id, (*report.checks, *check_file(file_facts(image.read_bytes()), rule)))
 
 
 def is_finished(looked: Looked, rule: DocumentRule) -> bool:
@@ -145,6 +151,7 @@ def _made(looked: Looked, rule: DocumentRule) -> _Made:
         "document": rule.id,
         **developed.geometry,
         "checks": report.to_json()["checks"],
+        "groups": groups_json(report),
         "passed": report.passed,
     }
     return _Made(rule, developed, content)

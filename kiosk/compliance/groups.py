@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
-from kiosk.compliance.hints import N_
+from kiosk.compliance.hints import HINTS, N_
 from kiosk.compliance.record import Report
 
 Outcome = Literal["good", "note", "bad"]
@@ -38,6 +38,15 @@ class Group:
     hint: str | None
 
 
+class GroupJson(TypedDict):
+    """The shape of one group in the JSON that `kiosk check` prints; `hint` is a key, `advice` its text."""
+
+    group: str
+    outcome: Outcome
+    hint: str | None
+    advice: str | None
+
+
 def grouped(report: Report) -> tuple[Group, ...]:
     """Return every group of which something was checked."""
     groups = []
@@ -51,3 +60,16 @@ def grouped(report: Report) -> tuple[Group, ...]:
         outcome: Outcome = "good" if not failed else "bad" if failed[0].mandatory else "note"
         groups.append(Group(label, outcome, failed[0].hint if failed else None))
     return tuple(groups)
+
+
+def groups_json(report: Report) -> list[GroupJson]:
+    """Return the groups as plain values, in English."""
+    return [
+        {
+            "group": group.label,
+            "outcome": group.outcome,
+            "hint": group.hint,
+            "advice": HINTS[group.hint].text if group.hint else None,
+        }
+        for group in grouped(report)
+    ]

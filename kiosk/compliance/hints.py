@@ -264,6 +264,7 @@ CHECK_HINTS: dict[str, tuple[str, str]] = {
     "image.inter_eye": ("picture_too_small", "picture_too_small"),
     "image.compression": ("picture_compressed", "picture_compressed"),
     "file.size": ("file_size", "file_size"),
+    "file.compression": ("picture_compressed", "picture_compressed"),
     "background.uniform": ("background_uneven", "background_uneven"),
     "background.colour": ("background_colour", "background_colour"),
     "background.shadow": ("background_shadow", "background_shadow"),

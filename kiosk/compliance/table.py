@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from kiosk.compliance.groups import Outcome, grouped
 from kiosk.compliance.hints import HINTS
 from kiosk.compliance.record import CheckRecord, Report
+
+COLOURS: dict[Outcome, str] = {"good": "green", "note": "amber", "bad": "red"}
 
 _HEAD = ("check", "value", "limits", "unit", "", "")
 
 
 def report_table(report: Report) -> str:
-    """Return the report as an aligned table, one check a line, and the verdict in the last line."""
+    """Return the report as a table, one check a line, then its groups, and the verdict in the last line."""
     rows = [_HEAD, *(_row(check) for check in report.checks)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
     lines = [
@@ -21,7 +24,22 @@ def report_table(report: Report) -> str:
     ]
     failed = sum(check.mandatory and not check.passed for check in report.checks)
     verdict = "passes" if report.passed else f"fails {failed} mandatory check{'s' if failed > 1 else ''}"
-    return "\n".join([*lines, "", f"{report.document}: {verdict}"])
+    return "\n".join([*lines, "", *_groups(report), "", f"{report.document}: {verdict}"])
+
+
+def _groups(report: Report) -> list[str]:
+    groups = grouped(report)
+    width = max((len(group.label) for group in groups), default=0)
+    return [
+        "  ".join(
+            (
+                COLOURS[group.outcome].ljust(5),
+                group.label.ljust(width),
+                HINTS[group.hint].text if group.hint else "",
+            )
+        ).rstrip()
+        for group in groups
+    ]
 
 
 def _row(check: CheckRecord) -> tuple[str, ...]:

@@ -125,6 +125,8 @@ def test_the_table_tells_every_check_and_the_verdict():
     ]
     assert lines[2].split()[1] == "–"
     assert lines[3].split()[:6] == ["image.sharpness", "1", "≥", "4", "relative", "note"]
+    assert " ".join(lines[-4].split()) == "red Head straight Turn your head slightly right"
+    assert " ".join(lines[-3].split()) == "amber Sharp picture The picture is not sharp"
     assert lines[-1] == "de-passport: fails 2 mandatory checks"
 
 
