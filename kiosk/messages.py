@@ -38,6 +38,19 @@ class PrintCalibration(Message):
     shift_y_mm: float = Field(default=0.0, ge=-5.0, le=5.0)
 
 
+class CameraCalibration(Message):
+    """What is known of the booth's camera; see kiosk.compliance.camera_geometry and kiosk.compliance.pose.
+
+    `focal` is in long sides of the picture, None where nobody measured it; `off_centre` and `distortion` go
+    with it. `zero_deg` is the yaw, pitch and roll that are seen of somebody who looks straight into the lens.
+    """
+
+    focal: float | None = Field(default=None, ge=0.3, le=10.0)
+    off_centre: tuple[float, float] = (0.0, 0.0)
+    distortion: tuple[float, float] = (0.0, 0.0)
+    zero_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
 # --- booth -> visit -----------------------------------------------------------------------------------------
 
 
@@ -56,7 +69,7 @@ class Prepare(Message):
     price_cents: Cents
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     camera: Text
-    zero_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    camera_calibration: CameraCalibration = CameraCalibration()
     printer: Text
     paper: Key
     dpi: Literal[300, 600] = 300
@@ -134,6 +147,13 @@ class CalibrationChanged(Message):
 
     kind: Literal["calibration_changed"] = "calibration_changed"
     calibration: PrintCalibration
+
+
+class CameraCalibrationChanged(Message):
+    """Staff calibrated the camera: measure with this from the next sitting on."""
+
+    kind: Literal["camera_calibration_changed"] = "camera_calibration_changed"
+    calibration: CameraCalibration
 
 
 class Quit(Message):
@@ -315,6 +335,20 @@ class CalibrationKept(Message):
     kept: bool
 
 
+class CameraCalibrationChosen(Message):
+    """Staff want faces to be measured with this from now on."""
+
+    kind: Literal["camera_calibration_chosen"] = "camera_calibration_chosen"
+    calibration: CameraCalibration
+
+
+class CameraCalibrationKept(Message):
+    """Whether the chosen calibration of the camera is on the disk, and so in use."""
+
+    kind: Literal["camera_calibration_kept"] = "camera_calibration_kept"
+    kept: bool
+
+
 class ConsoleClosed(Message):
     """Staff are done."""
 
@@ -335,6 +369,9 @@ class PrepareConsole(Message):
     paper: Key
     calibration: PrintCalibration = PrintCalibration()
     calibration_damaged: bool = False
+    camera: Text
+    camera_calibration: CameraCalibration = CameraCalibration()
+    camera_calibration_damaged: bool = False
     remote_hand: bool = False
     screens_dir: Text | None = None
 
@@ -350,6 +387,7 @@ AnyMessage = Annotated[
     | Touch
     | Hide
     | CalibrationChanged
+    | CameraCalibrationChanged
     | Quit
     | Ready
     | Shown
@@ -374,6 +412,8 @@ AnyMessage = Annotated[
     | PrintTested
     | CalibrationChosen
     | CalibrationKept
+    | CameraCalibrationChosen
+    | CameraCalibrationKept
     | ConsoleClosed
     | PrepareConsole,
     Field(discriminator="kind"),

@@ -49,10 +49,13 @@ class Documents(_Section):
 class Camera(_Section):
     """Where pictures come from: `device:0`, `/dev/video0`, `street:SOCKET`, `picture:FILE`, `folder:DIR`.
 
-    `zero_deg` is the yaw, pitch and roll this camera measures for somebody who looks straight into it.
+    `focal_px_per_long_side` is the lens' focal length in long sides of the picture, where it is known;
+    `zero_deg` the yaw, pitch and roll that are measured of somebody who looks straight into it. Both give way
+    to what staff calibrate in the menu.
     """
 
     source: str = "device:0"
+    focal_px_per_long_side: float | None = Field(None, ge=0.5, le=6.0)
     zero_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 

@@ -21,14 +21,14 @@ from hardware.payment.coin_acceptor import CoinAcceptor
 from hardware.printer.tray_printer import TrayPrinter
 from hardware.serial_link import open_serial
 from kiosk import __version__
-from kiosk.booth.calibration_book import CalibrationBook
+from kiosk.booth.calibration_book import CalibrationBook, CalibrationBooks
 from kiosk.booth.day_counters import load_counters, save_counters
 from kiosk.booth.device_desk import DeviceDesk
 from kiosk.booth.money_desk import MoneyDesk
 from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.supervisor import Supervisor
 from kiosk.health import Component, Snapshot, write_snapshot
-from kiosk.messages import BoothState, Message, Prepare, PrepareConsole
+from kiosk.messages import BoothState, CameraCalibration, Message, Prepare, PrepareConsole, PrintCalibration
 from kiosk.money.journal import Journal
 from kiosk.money.till import Till
 from kiosk.settings import Settings
@@ -98,7 +98,7 @@ class Booth:
         self._devices = DeviceDesk(lights, printer, money, clock)
         self._money = money
         self._counters = load_counters(paths.state / "day_counters.json", _local_day())
-        calibrations = CalibrationBook(paths.state / "calibration.json", settings.printer.socket)
+        calibrations = _calibration_books(settings)
         staff = StaffDesk(
             self._console_words(),
             paths.run,
@@ -192,7 +192,6 @@ class Booth:
             price_cents=settings.sale.price_cents,
             currency=settings.sale.currency,
             camera=settings.camera.source,
-            zero_deg=settings.camera.zero_deg,
             printer=settings.printer.socket,
             paper=settings.printer.paper,
             dpi=settings.printer.dpi,
@@ -213,6 +212,7 @@ class Booth:
             language=settings.languages[0],
             printer=settings.printer.socket,
             paper=settings.printer.paper,
+            camera=settings.camera.source,
             remote_hand=options.remote_hand,
             screens_dir=options.screens_dir,
         )
@@ -278,6 +278,16 @@ class PinLocks:
         draft = self._path.with_suffix(".new")
         draft.write_text(json.dumps({"failures": lock.failures, "until_s": lock.until_s}), encoding="utf-8")
         draft.replace(self._path)
+
+
+def _calibration_books(settings: Settings) -> CalibrationBooks:
+    """Return the books; a camera that nobody calibrated is as the settings say."""
+    state, printer, camera = settings.paths.state, settings.printer.socket, settings.camera
+    as_set = CameraCalibration(focal=camera.focal_px_per_long_side, zero_deg=camera.zero_deg)
+    return CalibrationBooks(
+        CalibrationBook(state / "calibration.json", printer, PrintCalibration(), "the printer"),
+        CalibrationBook(state / "camera.json", camera.source, as_set, "the camera"),
+    )
 
 
 def _empty(folder: Path) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.booth.calibration_book import CalibrationBook
+from kiosk.booth.calibration_book import CalibrationBooks
 from kiosk.booth.child import Child
 from kiosk.messages import (
     BoothState,
     CalibrationChosen,
     CalibrationKept,
+    CameraCalibrationChosen,
+    CameraCalibrationKept,
     ConsoleClosed,
     Hide,
     LampTest,
@@ -51,7 +53,7 @@ class StaffDesk:
         run_dir: Path,
         pin_hash: str,
         locks: Locks,
-        calibrations: CalibrationBook,
+        calibrations: CalibrationBooks,
         state: Callable[[], BoothState],
         set_scene: Callable[[str], None],
         clock: Callable[[], float],
@@ -80,7 +82,13 @@ class StaffDesk:
             return
         self._opened += 1
         self.child = Child("kiosk.console", self._run_dir / f"console-{self._opened}")
-        known = {"calibration": self._calibrations.current, "calibration_damaged": self._calibrations.damaged}
+        printer, camera = self._calibrations.printer, self._calibrations.camera
+        known = {
+            "calibration": printer.current,
+            "calibration_damaged": printer.damaged,
+            "camera_calibration": camera.current,
+            "camera_calibration_damaged": camera.damaged,
+        }
         self.child.wire.send(self._prepare.model_copy(update=known))
         self._front = front
         self._admitted = False
@@ -131,7 +139,10 @@ class StaffDesk:
             case PrintTested() if self._admitted:
                 _log.info("staff printed a test page")
             case CalibrationChosen(calibration=calibration) if self._admitted:
-                self.child.wire.send(CalibrationKept(kept=self._calibrations.keep(calibration)))
+                self.child.wire.send(CalibrationKept(kept=self._calibrations.printer.keep(calibration)))
+            case CameraCalibrationChosen(calibration=lens_and_zero) if self._admitted:
+                kept = self._calibrations.camera.keep(lens_and_zero)
+                self.child.wire.send(CameraCalibrationKept(kept=kept))
             case ConsoleClosed() if not self._leaving:
                 self._leaving = True
                 self._bring_front_back()

@@ -10,7 +10,7 @@ import select
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.booth.calibration_book import CalibrationBook
+from kiosk.booth.calibration_book import CalibrationBooks
 from kiosk.booth.child import Child
 from kiosk.booth.device_desk import DeviceDesk
 from kiosk.booth.money_desk import MoneyDesk, Owed
@@ -18,6 +18,7 @@ from kiosk.booth.staff_desk import StaffDesk
 from kiosk.messages import (
     Balance,
     CalibrationChanged,
+    CameraCalibrationChanged,
     Deleted,
     LanguageChosen,
     Message,
@@ -70,13 +71,13 @@ class Supervisor:
         money: MoneyDesk,
         devices: DeviceDesk,
         staff: StaffDesk,
-        calibrations: CalibrationBook,
+        calibrations: CalibrationBooks,
         clock: Callable[[], float],
         count: Callable[[str], None],
         observe: Callable[[str, Message], None] = lambda _source, _message: None,
     ) -> None:
-        self._prepare = prepare.model_copy(update={"calibration": calibrations.current})
         self._calibrations = calibrations
+        self._prepare = prepare.model_copy(update=self._calibrated())
         self._run_dir = run_dir
         self._money = money
         self._devices = devices
@@ -229,14 +230,21 @@ class Supervisor:
             self._tell(self._front, Service(reasons=reasons))
 
     def _tell_of_calibration(self) -> None:
-        """Let the visits that were started before staff calibrated the printer print as later ones do."""
-        calibration = self._calibrations.current
-        if calibration == self._prepare.calibration:
-            return
-        self._prepare = self._prepare.model_copy(update={"calibration": calibration})
+        """Let the visits that were started before staff calibrated print and measure as later ones do."""
+        before, self._prepare = self._prepare, self._prepare.model_copy(update=self._calibrated())
+        now = self._prepare
         for child in (self._front, self._waiting):
-            if child is not None:
-                self._tell(child, CalibrationChanged(calibration=calibration))
+            if child is not None and now.calibration != before.calibration:
+                self._tell(child, CalibrationChanged(calibration=now.calibration))
+            if child is not None and now.camera_calibration != before.camera_calibration:
+                self._tell(child, CameraCalibrationChanged(calibration=now.camera_calibration))
+
+    def _calibrated(self) -> dict[str, Message]:
+        """Return what a visit is told of the calibrations that are kept now."""
+        return {
+            "calibration": self._calibrations.printer.current,
+            "camera_calibration": self._calibrations.camera.current,
+        }
 
     def _look_after_job(self, front: Child) -> None:
         if self._job is None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kiosk.compliance.camera_geometry import Lens
-from kiosk.compliance.pose import STRAIGHT, Pose
+from kiosk.compliance.live_checks import BoothOptics
+from kiosk.compliance.pose import Pose
 from kiosk.console.calibrating import Sheet
 from kiosk.console.camera_fit import Doubt, Fitted
 from kiosk.console.camera_views import Advice
@@ -26,18 +26,13 @@ class CameraStep(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the booth knows of its camera: a lens, if it was calibrated or set, and the zero."""
-
-    lens: Lens | None = None
-    zero: Pose = STRAIGHT
-
-
-@dataclass(frozen=True, slots=True)
 class CameraCalibrating:
-    """How far staff are; `watched` counts the times that the camera was to be watched anew."""
+    """How far staff are; `known` is what the booth goes by until they keep something else.
 
-    known: Known
+    `watched` counts the times that the camera was to be watched anew.
+    """
+
+    known: BoothOptics
     step: CameraStep = CameraStep.BOARD
     sheet: Sheet | None = None
     views: int = 0
@@ -58,10 +53,10 @@ class CameraCalibrating:
         return self.step in (CameraStep.BOARD, CameraStep.HOLD) and self.doubt is None and not self.gone
 
     @property
-    def result(self) -> Known:
-        """What the booth will know."""
+    def result(self) -> BoothOptics:
+        """What the booth is to go by."""
         lens = self.known.lens if self.fitted is None else self.fitted.lens
-        return Known(lens, self.known.zero if self.zero is None else self.zero)
+        return BoothOptics(zero=self.known.zero if self.zero is None else self.zero, lens=lens)
 
     @property
     def is_new(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hardware.simulated.sitter.camera import FOCAL_PER_LONG_SIDE
 from hardware.simulated.street_control import StreetLost
 from hardware.simulated.street_messages import InsertCoin as DropCoin
 from hardware.simulated.street_messages import NewPerson
@@ -25,7 +26,7 @@ from kiosk.messages import Balance, Deleted, Figures, Message, ScreenShown, Show
 from kiosk.settings import Camera, Coins, Lights, Ops, Paths, Printer, Sale, Screen, Settings, Staff
 from kiosk.staff.pin import hash_pin
 
-SITTER_ZERO_DEG = (0.0, -8.4, 0.0)
+SITTER_ZERO_DEG = (0.0, -8.0, 0.0)
 """What the face mesh reads of a rendered sitter who looks straight into the lens (decision 0007)."""
 DEMO_PIN = "2580"
 VISIT_LIMIT_S = 240.0
@@ -99,7 +100,8 @@ def demo_settings(run_dir: Path, devices: Path, options: DemoOptions) -> Setting
 def _camera(spec: str | None, devices: Path) -> Camera:
     if spec is not None:
         return Camera(source=spec)
-    return Camera(source=f"street:{devices / 'camera.sock'}", zero_deg=SITTER_ZERO_DEG)
+    source = f"street:{devices / 'camera.sock'}"
+    return Camera(source=source, focal_px_per_long_side=FOCAL_PER_LONG_SIDE, zero_deg=SITTER_ZERO_DEG)
 
 
 def run_demo(

@@ -94,12 +94,13 @@ def load_networks(prepare: Prepare) -> Networks:
     """Load the networks, and with them the largest libraries."""
     import cv2
 
-    from kiosk.compliance.pose import Pose
+    from kiosk.compliance.camera_words import optics_of
     from kiosk.visit.studio import Networks
     from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
 
     cv2.setNumThreads(1)  # window, camera and networks each have a thread; OpenCV's own would only fight them
-    return Networks(MediapipeFaceFinder, MediapipePersonMasker, Pose(*prepare.zero_deg))
+    optics = optics_of(prepare.camera_calibration)
+    return Networks(MediapipeFaceFinder, MediapipePersonMasker, optics)
 
 
 def quietly(work: Callable[[], T]) -> T:

@@ -13,6 +13,7 @@ import pygame
 
 from hardware.camera.frame import Camera, CameraError, Frame
 from hardware.printer.printer import Job, Printer, PrinterLost
+from kiosk.compliance.live_checks import BoothOptics
 from kiosk.documents.rule import DocumentRule
 from kiosk.documents.rulebook import Rulebook
 from kiosk.sheet.calibration import Calibration
@@ -59,6 +60,10 @@ class Album:
     def calibrate(self, calibration: Calibration) -> None:
         """Print with this correction from now on."""
         self.press = replace(self.press, calibration=calibration)
+
+    def calibrate_camera(self, optics: BoothOptics) -> None:
+        """Measure faces with this from the next sitting on."""
+        self._networks.optics = optics
 
     def choose(self, document_id: str) -> None:
         """Make photos for this document from now on."""
@@ -130,7 +135,7 @@ class Album:
 
     def _analyst_for_rule(self) -> Analyst:
         finder, masker = self._networks.live
-        return LiveAnalyst(finder, masker, self._chosen(), self._networks.zero)
+        return LiveAnalyst(finder, masker, self._chosen(), self._networks.optics)
 
     def _take_one_picture(self) -> None:
         until_s = self._clock() + CHECK_LIMIT_S

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +11,6 @@ from numpy.typing import NDArray
 from hardware.camera.frame import Frame
 from kiosk.compliance.coach import Coach, Coaching
 from kiosk.compliance.live_checks import BoothOptics, Sighting, assess_live
-from kiosk.compliance.pose import Pose
 from kiosk.documents.rule import DocumentRule
 from models.face import FaceFinder, PersonMasker
 
@@ -24,11 +25,13 @@ class LiveAnalyst:
     The networks are the visit's and outlive the analyst: loading them anew for each sitting would be seen.
     """
 
-    def __init__(self, finder: FaceFinder, masker: PersonMasker, rule: DocumentRule, zero: Pose) -> None:
+    def __init__(
+        self, finder: FaceFinder, masker: PersonMasker, rule: DocumentRule, optics: BoothOptics
+    ) -> None:
         self._finder = finder
         self._masker = masker
         self._rule = rule
-        self._zero = zero
+        self._optics = optics
         self._coach = Coach()
         self._mask: NDArray[np.float32] | None = None
         self._previous: Sighting | None = None
@@ -52,7 +55,7 @@ class LiveAnalyst:
             self._rule,
             time_s=frame.captured_s,
             previous=self._previous,
-            optics=BoothOptics(zero=self._zero, still_per_live=1.0 / share),
+            optics=replace(self._optics, still_per_live=1.0 / share),
         )
         self._previous = Sighting(faces[0].points_px, frame.captured_s) if faces else None
         return self._coach.see(report, frame.captured_s)

@@ -11,9 +11,11 @@ from pathlib import Path
 import pygame
 
 from hardware.camera.frame import Frame
+from kiosk.compliance.camera_words import optics_of
 from kiosk.messages import (
     Balance,
     CalibrationChanged,
+    CameraCalibrationChanged,
     Deleted,
     FarewellDone,
     Figures,
@@ -210,6 +212,8 @@ class VisitProgram:
         match message:
             case CalibrationChanged(calibration=calibration):
                 self._album.calibrate(Calibration(**calibration.model_dump()))
+            case CameraCalibrationChanged(calibration=lens_and_zero):
+                self._album.calibrate_camera(optics_of(lens_and_zero))
             case PrintAllowed():
                 self._album.send_sheet()
             case PrintNews(state="printing", fraction=fraction):

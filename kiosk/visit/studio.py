@@ -18,7 +18,6 @@ from hardware.camera.frame import BgrImage, Frame
 from kiosk.compliance.burst import best_of_burst
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.compliance.marks import Mark, marks, shares
-from kiosk.compliance.pose import Pose
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import UnusableStillError, assess_still
 from kiosk.darkroom import print_pictures
@@ -62,11 +61,14 @@ class Networks:
     """
 
     def __init__(
-        self, make_finder: Callable[[], FaceFinder], make_masker: Callable[[], PersonMasker], zero: Pose
+        self,
+        make_finder: Callable[[], FaceFinder],
+        make_masker: Callable[[], PersonMasker],
+        optics: BoothOptics,
     ) -> None:
         self.live = (make_finder(), make_masker())
         self.still = (make_finder(), make_masker())
-        self.zero = zero
+        self.optics = optics
 
     def close(self) -> None:
         """Free every network; nobody may be using one."""
@@ -116,7 +118,7 @@ def _assess(
     """Return picture, crop, report, marks; None for a picture that cannot become the document's photo."""
     faces, mask = look_at_still(frame.bgr, networks)
     try:
-        report = assess_still(frame.bgr, faces, mask, rule, optics=BoothOptics(zero=networks.zero))
+        report = assess_still(frame.bgr, faces, mask, rule, optics=networks.optics)
     except UnusableStillError:
         return None
     height, width = frame.bgr.shape[:2]

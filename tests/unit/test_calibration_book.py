@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.booth.calibration_book import CalibrationBook
-from kiosk.messages import PrintCalibration
+from kiosk.messages import CameraCalibration, PrintCalibration
 
 ONE = PrintCalibration(scale_x=0.99, scale_y=1.01, shift_x_mm=0.5, shift_y_mm=-0.25)
 OTHER = PrintCalibration(scale_x=1.02)
+
+
+def book_of(path: Path, printer: str) -> CalibrationBook[PrintCalibration]:
+    return CalibrationBook(path, printer, PrintCalibration(), "the printer")
 
 
 @pytest.fixture
@@ -21,12 +25,12 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_what_is_kept_is_there_after_a_restart_for_that_printer_alone(path: Path):
-    assert CalibrationBook(path, "here.sock").current == PrintCalibration()
-    assert CalibrationBook(path, "here.sock").keep(ONE)
-    assert CalibrationBook(path, "there.sock").keep(OTHER)
-    assert CalibrationBook(path, "here.sock").current == ONE
-    assert CalibrationBook(path, "there.sock").current == OTHER
-    assert CalibrationBook(path, "nowhere.sock").current == PrintCalibration()
+    assert book_of(path, "here.sock").current == PrintCalibration()
+    assert book_of(path, "here.sock").keep(ONE)
+    assert book_of(path, "there.sock").keep(OTHER)
+    assert book_of(path, "here.sock").current == ONE
+    assert book_of(path, "there.sock").current == OTHER
+    assert book_of(path, "nowhere.sock").current == PrintCalibration()
     assert [file.name for file in path.parent.iterdir()] == [path.name], "no draft is left"
 
 
@@ -39,7 +43,7 @@ def test_it_is_on_the_disk_before_it_counts(path: Path, monkeypatch: pytest.Monk
         sync(fd)
 
     monkeypatch.setattr(os, "fsync", note)
-    CalibrationBook(path, "here.sock").keep(ONE)
+    book_of(path, "here.sock").keep(ONE)
     assert synced == ["calibration.new", path.parent.name]
 
 
@@ -50,18 +54,18 @@ def test_a_damaged_file_means_not_calibrated_and_is_told(
     path: Path, content: str, caplog: pytest.LogCaptureFixture
 ):
     path.write_text(content, encoding="utf-8")
-    book = CalibrationBook(path, "here.sock")
+    book = book_of(path, "here.sock")
     assert book.damaged
     assert book.current == PrintCalibration()
     assert f"{path} cannot be read" in caplog.text
     assert "calibrate in the staff menu" in caplog.text
     assert book.keep(ONE)
     assert not book.damaged
-    assert CalibrationBook(path, "here.sock").current == ONE
+    assert book_of(path, "here.sock").current == ONE
 
 
 def test_a_disk_that_refuses_changes_nothing_and_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture):
-    book = CalibrationBook(tmp_path / "not-there" / "calibration.json", "here.sock")
+    book = book_of(tmp_path / "not-there" / "calibration.json", "here.sock")
     assert not book.keep(ONE)
     assert book.current == PrintCalibration()
     assert "cannot be written (No such file or directory)" in caplog.text
@@ -69,5 +73,14 @@ def test_a_disk_that_refuses_changes_nothing_and_is_told(tmp_path: Path, caplog:
 
 def test_that_it_changed_is_logged_without_figures(path: Path, caplog: pytest.LogCaptureFixture):
     with caplog.at_level(logging.INFO):
-        CalibrationBook(path, "here.sock").keep(ONE)
+        book_of(path, "here.sock").keep(ONE)
     assert caplog.messages == ["staff changed the calibration of the printer"]
+
+
+def test_a_camera_nobody_calibrated_is_as_the_settings_say(path: Path):
+    as_set = CameraCalibration(focal=1.3, zero_deg=(0.0, -8.0, 0.0))
+    measured = CameraCalibration(focal=1.855, distortion=(0.01, -0.1), zero_deg=(0.5, -7.5, 0.1))
+    assert CalibrationBook(path, "device:0", as_set, "the camera").current == as_set
+    assert CalibrationBook(path, "device:0", as_set, "the camera").keep(measured)
+    assert CalibrationBook(path, "device:0", as_set, "the camera").current == measured
+    assert CalibrationBook(path, "device:1", as_set, "the camera").current == as_set
