@@ -50,8 +50,9 @@ def _arrow(photo: BgrImage, mark: Mark, colour: Colour, line: int) -> None:
     height, width = photo.shape[:2]
     dx, dy = WAYS[mark.towards or "up"]
     length = mark.height * height
-    start = (round(mark.x * width), round(mark.y * height))
-    end = (round(start[0] + dx * length), round(start[1] + dy * length))
+    x, y = mark.x * width, mark.y * height
+    start = (round(x - dx * length / 2), round(y - dy * length / 2))
+    end = (round(x + dx * length / 2), round(y + dy * length / 2))
     for inked, thick in ((CARD, 4 * line), (colour, 2 * line)):
         cv2.arrowedLine(photo, start, end, inked[::-1], thick, cv2.LINE_AA, tipLength=0.4)
 
