@@ -253,6 +253,8 @@ CHECK_HINTS: dict[str, tuple[str, str]] = {
     "light.clipping": ("picture_clipped", "picture_clipped"),
     "light.range": ("light_flat", "light_flat"),
     "light.cast": ("colours_off", "colours_off"),
+    "light.overlap": ("light_uneven", "light_uneven"),
+    "light.entropy": ("light_flat", "light_flat"),
     "light.mean": ("too_dark", "too_bright"),
     "light.variance": ("light_flat", "light_flat"),
     "light.under": ("too_dark", "too_dark"),

@@ -96,12 +96,12 @@ def ofiq_scalar(component: str, native: float) -> int:
 CHECKS: Mapping[str, str] = MappingProxyType(
     {
         "background.uniform": "BackgroundUniformity",
-        "light.even": "IlluminationUniformity",
+        "light.overlap": "IlluminationUniformity",
         "light.mean": "LuminanceMean",
         "light.variance": "LuminanceVariance",
         "light.under": "UnderExposurePrevention",
         "light.over": "OverExposurePrevention",
-        "light.range": "DynamicRange",
+        "light.entropy": "DynamicRange",
         "light.skin": "NaturalColour",
         "eyes.open": "EyesOpen",
         "mouth.closed": "MouthClosed",

@@ -23,11 +23,13 @@ def light_values(rgb: NDArray[np.uint8], points_px: Points) -> Values:
     both = sides(rgb, points_px)
     level = levels(rgb, points_px)
     return {
-        "light.even": None if both is None else both.overlap,
+        "light.even": None if both is None else both.stops,
         "light.exposure": None if light is None else light.brightness,
         "light.clipping": None if light is None else max(light.black_share, light.white_share),
-        "light.range": None if level is None else level.entropy_bits,
+        "light.range": None if level is None else level.range_stops,
         "light.cast": light_cast(rgb, points_px),
+        "light.overlap": None if both is None else both.overlap,
+        "light.entropy": None if level is None else level.entropy_bits,
         "light.mean": None if level is None else level.mean,
         "light.variance": None if level is None else level.variance,
         "light.under": None if level is None else level.under_share,
