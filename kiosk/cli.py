@@ -238,7 +238,7 @@ def documents(document_id: str | None, as_json: bool, search: str | None, page: 
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--visits", type=click.IntRange(1, 50), default=3, show_default=True)
 @click.option(
-    "--accuracy", type=click.IntRange(1, 100_000), help="Compare this many rendered faces with truth."
+    "--accuracy", type=click.IntRange(1, 100_000), help="Judge this many rendered faces, and real ones."
 )
 @click.option(
     "--crop", type=click.IntRange(1, 100_000), help="Crop this many rendered people and measure the photos."
@@ -249,9 +249,11 @@ def bench(as_json: bool, visits: int, accuracy: int | None, crop: int | None, sp
     from kiosk.bench.figures import bench_table
 
     if accuracy is not None:
-        from kiosk.bench.face_accuracy import run_accuracy
+        from kiosk.bench.accuracy import accuracy_table, run_accuracy
 
-        result = run_accuracy(accuracy)
+        result = run_accuracy(accuracy, lambda line: click.echo(line, err=True))
+        if not as_json:
+            click.echo(accuracy_table(result["figures"]) + "\n")
     elif crop is not None:
         from kiosk.bench.crop_accuracy import run_crop_accuracy
 

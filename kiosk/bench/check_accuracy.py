@@ -15,26 +15,27 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.simulated.sitter.camera import FOCAL_PER_LONG_SIDE
 from hardware.simulated.sitter.description import Look, Truth
 from hardware.simulated.sitter.sitter import Sitter
-from kiosk.assets import assets_folder
 from kiosk.bench.check_truth import CHECKS, UNJUDGED
-from kiosk.bench.degrade import DEGRADATIONS, Seen, degraded
+from kiosk.bench.degrade import DEGRADATIONS, degraded
 from kiosk.bench.error_rates import Outcomes
 from kiosk.bench.figures import row
+from kiosk.bench.judge import Judge
 from kiosk.bench.trials import PER_PERSON, SIZE_PX, Trial, person_trials
+from kiosk.compliance.camera_geometry import Lens
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.compliance.pose import Pose, head_pose
 from kiosk.compliance.record import CheckRecord, Report
-from kiosk.compliance.still_checks import UnusableStillError, assess_still
-from kiosk.documents.rule import DocumentRule
-from kiosk.documents.rulebook import Rulebook
-from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+from models.mediapipe_face import MediapipeFaceFinder
 
 SEED = 29794
-DOCUMENT = "schengen-visa"
 STAFF = 6
 """People whose straight look gives the booth its zero, as staff would do it."""
+
+LENS = Lens(FOCAL_PER_LONG_SIDE)
+"""The simulated camera's, as a calibration would give it."""
 
 WORKERS = 2
 
@@ -49,35 +50,6 @@ class Answer:
     trial: Trial
     truth: Truth
     report: Report | None
-
-
-class Booth:
-    """The networks and the rule that pictures are judged with; made in the process that uses it."""
-
-    def __init__(self, optics: BoothOptics) -> None:
-        self._finder = MediapipeFaceFinder(streaming=False)
-        self._masker = MediapipePersonMasker()
-        self._rule: DocumentRule = Rulebook.load(assets_folder() / "documents").get(DOCUMENT)
-        self.optics = optics
-
-    def seen(self, rgb: NDArray[np.uint8]) -> Seen | None:
-        """Return a picture with what is found in it, None without a face."""
-        faces = self._finder.find(rgb)
-        return Seen(rgb, faces[0].points_px, self._masker.mask(rgb)) if faces else None
-
-    def report(self, rgb: NDArray[np.uint8]) -> Report | None:
-        """Return the report of a picture as `kiosk check` makes it, None where it is refused."""
-        bgr = np.ascontiguousarray(rgb[..., ::-1])
-        with contextlib.suppress(UnusableStillError):
-            return assess_still(
-                bgr, self._finder.find(rgb), self._masker.mask(rgb), self._rule, optics=self.optics
-            )
-        return None
-
-    def close(self) -> None:
-        """Free the networks."""
-        self._finder.close()
-        self._masker.close()
 
 
 def measure_checks(
@@ -99,12 +71,13 @@ def measure_checks(
 def booth_zero() -> Pose:
     """Return the pose measured for `STAFF` people who look straight: their mean."""
     rng = np.random.default_rng(SEED)
+    camera = LENS.before(SIZE_PX)
+    poses: list[Pose] = []
     with contextlib.closing(MediapipeFaceFinder(max_faces=1, streaming=False)) as finder:
-        poses = []
         for _ in range(STAFF):
             look = replace(Look.random(rng), hat="none", glasses="none")
             shot = Sitter(look, SIZE_PX).render()
-            poses += [head_pose(face.points_px) for face in finder.find(_rgb(shot.bgr))]
+            poses += [head_pose(face.points_px, camera=camera) for face in finder.find(_rgb(shot.bgr))]
     mean = np.mean([(pose.yaw_deg, pose.pitch_deg, pose.roll_deg) for pose in poses], axis=0)
     return Pose(*(float(angle) for angle in mean))
 
@@ -203,12 +176,12 @@ def _people(counts: list[int], zero: Pose, workers: int) -> Iterator[list[Answer
 def judge_person(person: int, count: int, zero: Pose) -> list[Answer]:
     """Photograph and judge the first `count` pictures of one person."""
     cv2.setNumThreads(1)
-    with contextlib.closing(Booth(BoothOptics(zero=zero))) as booth:
+    with contextlib.closing(Judge(BoothOptics(zero=zero, lens=LENS))) as judge:
         trials = (trial for _, trial in zip(range(count), person_trials(SEED, person), strict=False))
-        return [Answer(trial, truth, booth.report(rgb)) for trial, truth, rgb in photographed(trials, booth)]
+        return [Answer(trial, truth, judge.report(rgb)) for trial, truth, rgb in photographed(trials, judge)]
 
 
-def photographed(trials: Iterable[Trial], booth: Booth) -> Iterator[tuple[Trial, Truth, NDArray[np.uint8]]]:
+def photographed(trials: Iterable[Trial], judge: Judge) -> Iterator[tuple[Trial, Truth, NDArray[np.uint8]]]:
     """Yield every trial with its truth and its picture (RGB); those whose face cannot be found are left out.
 
     Only a drawn defect needs the face, in the right picture below it.
@@ -223,7 +196,7 @@ def photographed(trials: Iterable[Trial], booth: Booth) -> Iterator[tuple[Trial,
         shot = sitter.render(scene.pose, scene.expression, scene.light, scene.backdrop, seed=trial.seed)
         rgb = _rgb(shot.bgr)
         if trial.defect in DEGRADATIONS:
-            seen = booth.seen(rgb)
+            seen = judge.seen(rgb)
             if seen is None:
                 continue
             rgb = degraded(trial.defect, seen, trial.strength, trial.seed)

@@ -6,13 +6,12 @@ import contextlib
 from typing import Any
 
 from hardware.simulated.sitter.accuracy import measure
-from kiosk.bench.figures import machine, row
+from kiosk.bench.figures import row
 from models.mediapipe_face import MediapipeFaceFinder
 
 
-def run_accuracy(pictures: int) -> dict[str, Any]:
+def face_figures(pictures: int, command: str) -> list[dict[str, Any]]:
     """Measure `pictures` rendered faces of all looks and poses."""
-    command = f"kiosk bench --accuracy {pictures}"
     with contextlib.closing(MediapipeFaceFinder(streaming=False)) as finder:
         result = measure(finder.find, n=pictures)
     figures = [row("sitter.found_share", result.found_share, "share", pictures, command)]
@@ -28,4 +27,4 @@ def run_accuracy(pictures: int) -> dict[str, Any]:
             row(f"sitter.{name}_{part}", getattr(errors, part), unit, pictures, command)
             for part in ("mean", "p95", "bias")
         )
-    return {"machine": machine(), "figures": figures}
+    return figures
