@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from hardware.camera.frame import Frame
 from kiosk.compliance.coach import Coach, Coaching
 from kiosk.compliance.live_checks import BoothOptics, Sighting, assess_live
+from kiosk.compliance.policy import policy_for
 from kiosk.documents.rule import DocumentRule
 from models.face import FaceFinder, PersonMasker
 
 LOOK_LONG_SIDE_PX = 640
-MASK_EVERY = 2
-"""The person mask is made for every second picture: over 10 a second at 25 pictures looked at."""
+MASK_EVERY = 3
+"""The person mask is made for every third picture: 8 a second at 25 pictures looked at."""
 
 
 class LiveAnalyst:
@@ -31,6 +32,7 @@ class LiveAnalyst:
         self._finder = finder
         self._masker = masker
         self._rule = rule
+        self._policy = policy_for(rule)
         self._optics = optics
         self._coach = Coach()
         self._mask: NDArray[np.float32] | None = None
@@ -56,6 +58,7 @@ class LiveAnalyst:
             time_s=frame.captured_s,
             previous=self._previous,
             optics=replace(self._optics, still_per_live=1.0 / share),
+            policy=self._policy,
         )
         self._previous = Sighting(faces[0].points_px, frame.captured_s) if faces else None
         return self._coach.see(report, frame.captured_s)
