@@ -86,10 +86,14 @@ class BoardInHand:
             picture, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=(255, 255, 255)
         )
         self._mm_per_px = SQUARE_MM / side
+        self._drawn: dict[int, BgrImage] = {}
 
     def at(self, since_s: float) -> BgrImage:
         """Return the picture some time after the board was taken into the hand."""
-        return self.picture(WAYS_TO_HOLD[int(since_s / MOMENT_S) % len(WAYS_TO_HOLD)])
+        way = int(since_s / MOMENT_S) % len(WAYS_TO_HOLD)
+        if way not in self._drawn:
+            self._drawn = {way: self.picture(WAYS_TO_HOLD[way])}
+        return self._drawn[way]
 
     def picture(self, held: Held) -> BgrImage:
         """Return the picture (height, width, 3) of a board held so, before a grey wall."""

@@ -18,6 +18,7 @@ from hardware.simulated.street_messages import (
     SetLightsFault,
     SetPrinterFault,
     SetSitter,
+    ShowBoard,
     TakeSheet,
     WorldState,
 )
@@ -110,8 +111,9 @@ HEAL: tuple[Command, ...] = (
     SetPrinterFault(fault="none"),
     SetCameraFault(fault="none"),
     SetLightsFault(fault="none"),
+    ShowBoard(shown=False),
 )
-"""What ends every fault: of the coin acceptor, the printer, the camera and the lamps."""
+"""What ends every fault of coin acceptor, printer, camera and lamps, and puts the calibration board away."""
 
 _SLIDERS = (
     ("Sideways", "mm", "x_mm", -150.0, 150.0),
@@ -188,31 +190,43 @@ def _swatches(part: str, count: int, top: int, chosen: int) -> Iterator[Button]:
 
 
 def _faults(state: WorldState) -> Iterator[Control]:
-    coin_faults = tuple(
-        (str(fault), SetCoinFault(fault=str(fault)), state.coin_fault == fault) for fault in Fault
+    heal_coins, heal_printer, heal_camera, heal_lights, put_board_away = HEAL
+    groups: tuple[tuple[str, Sequence[tuple[str, Command, Command, bool]]], ...] = (
+        (
+            "Coin acceptor",
+            [
+                (str(fault), SetCoinFault(fault=str(fault)), heal_coins, state.coin_fault == fault)
+                for fault in Fault
+            ],
+        ),
+        (
+            "Printer",
+            (
+                ("jam", SetPrinterFault(fault="jam"), heal_printer, state.printer == "jam"),
+                ("jam half-way", SetPrinterFault(fault="jam", at_progress=0.5), heal_printer, False),
+                (
+                    "out of paper",
+                    SetPrinterFault(fault="out_of_paper"),
+                    heal_printer,
+                    state.printer == "out_of_paper",
+                ),
+                ("off", SetPrinterFault(fault="off"), heal_printer, state.printer == "off"),
+            ),
+        ),
+        (
+            "Camera and lamps",
+            (
+                ("freeze", SetCameraFault(fault="freeze"), heal_camera, state.camera_fault == "freeze"),
+                ("unplug", SetCameraFault(fault="unplug"), heal_camera, state.camera_fault == "unplug"),
+                ("lamps silent", SetLightsFault(fault="silent"), heal_lights, state.lights_fault == "silent"),
+                ("board in hand", ShowBoard(shown=True), put_board_away, state.board_shown),
+            ),
+        ),
     )
-    printer_faults = (
-        ("jam", SetPrinterFault(fault="jam"), state.printer == "jam"),
-        ("jam half-way", SetPrinterFault(fault="jam", at_progress=0.5), False),
-        ("out of paper", SetPrinterFault(fault="out_of_paper"), state.printer == "out_of_paper"),
-        ("off", SetPrinterFault(fault="off"), state.printer == "off"),
-    )
-    camera_faults = (
-        ("freeze", SetCameraFault(fault="freeze"), state.camera_fault == "freeze"),
-        ("unplug", SetCameraFault(fault="unplug"), state.camera_fault == "unplug"),
-    )
-    lights_faults = (("go silent", SetLightsFault(fault="silent"), state.lights_fault == "silent"),)
-    heal_coins, heal_printer, heal_camera, heal_lights = HEAL
     top = FAULTS_CARD.y + 60
-    groups: tuple[tuple[str, Sequence[tuple[str, Command, bool]], Command], ...] = (
-        ("Coin acceptor", coin_faults, heal_coins),
-        ("Printer", printer_faults, heal_printer),
-        ("Camera", camera_faults, heal_camera),
-        ("Lamps", lights_faults, heal_lights),
-    )
-    for title, faults, heal in groups:
+    for title, faults in groups:
         yield Text(Box(FAULTS_CARD.x + 20, top, FAULTS_CARD.width - 40, 26), title)
-        for place, (label, cause, lit) in enumerate(faults):
+        for place, (label, cause, heal, lit) in enumerate(faults):
             box = Box(FAULTS_CARD.x + 20 + 156 * (place % 2), top + 32 + 46 * (place // 2), 148, 38)
             yield Button(box, label, (heal if lit else cause,), "fault", lit)
         top += 32 + 46 * math.ceil(len(faults) / 2) + 12
@@ -220,5 +234,5 @@ def _faults(state: WorldState) -> Iterator[Control]:
         Box(FAULTS_CARD.x + 20, FAULTS_CARD.y + FAULTS_CARD.height - 64, FAULTS_CARD.width - 40, 44),
         "Heal everything",
         HEAL,
-        "accent" if any(lit for _, faults, _ in groups for _, _, lit in faults) else "plain",
+        "accent" if any(lit for _, faults in groups for *_, lit in faults) else "plain",
     )

@@ -102,6 +102,13 @@ class SetCameraFault(_Message):
     fault: Literal["none", "freeze", "unplug"]
 
 
+class ShowBoard(_Message):
+    """Hold a calibration board before the camera instead of the sitter, or put it away."""
+
+    do: Literal["show_board"] = "show_board"
+    shown: bool
+
+
 class Look(_Message):
     """Do nothing; the answer tells how the world is."""
 
@@ -119,6 +126,7 @@ Command = (
     | SetCoinFault
     | SetLightsFault
     | SetCameraFault
+    | ShowBoard
     | Look
 )
 COMMAND: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="do")])
@@ -162,6 +170,7 @@ class WorldState(_Message):
     lights_fault: str
     camera_viewers: int
     camera_fault: str
+    board_shown: bool
     sitter: SitterState
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hardware.camera.marking import mark
 from hardware.lights.lights import DARK, ChannelMap, Scene
+from hardware.simulated.board_in_hand import BoardInHand
 from hardware.simulated.camera_server import SimulatedCamera
 from hardware.simulated.coin_acceptor import SimulatedCoinAcceptor
 from hardware.simulated.coin_acceptor_model import CoinFate
@@ -31,6 +32,7 @@ from hardware.simulated.street_messages import (
     SetLightsFault,
     SetPrinterFault,
     SetSitter,
+    ShowBoard,
     SitterState,
     TakeSheet,
     WorldState,
@@ -114,6 +116,8 @@ class World:
         self._scene = Scene(key=0.0, fill=0.0, backdrop=DARK)
         self._person = Person(seed, clock())
         self._easel = Easel(painter, (size_px, burst_size_px or size_px), self._person.look)
+        self._board_since_s: float | None = None
+        self._boards: dict[SizePx, BoardInHand] = {}
         self._coins_returned = 0
         self._coin_fault = "none"
         self._lights_fault = "none"
@@ -159,6 +163,7 @@ class World:
                 lights_fault=self._lights_fault,
                 camera_viewers=self._camera.viewers,
                 camera_fault=self._camera.fault,
+                board_shown=self._board_since_s is not None,
                 sitter=self._sitter_state(),
             )
 
@@ -189,6 +194,8 @@ class World:
                 self._lights_fault = lights_fault
             case SetCameraFault(fault=camera_fault):
                 self._camera.set_fault(camera_fault)
+            case ShowBoard(shown=shown):
+                self._board_since_s = self._clock() if shown else None
         return None
 
     def _take_sheets(self) -> None:
@@ -237,9 +244,13 @@ class World:
             self._scene = self._channels.scene(levels)
 
     def _shoot(self, size_px: SizePx, now_s: float) -> BgrImage:
-        """Render the sitter; called on the camera's thread, which alone paints."""
+        """Render the sitter, or the board; called on the camera's thread, which alone paints."""
         with self._lock:
-            stance, scene = self._person.at(now_s), self._scene
+            stance, scene, board_since_s = self._person.at(now_s), self._scene, self._board_since_s
+        if board_since_s is not None:
+            if size_px not in self._boards:
+                self._boards[size_px] = BoardInHand(size_px)
+            return self._boards[size_px].at(now_s - board_since_s)
         rendering = self._easel.painter(size_px).render(
             stance.pose,
             stance.expression,

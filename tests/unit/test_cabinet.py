@@ -55,6 +55,7 @@ WORLD = WorldState(
     lights_fault="none",
     camera_viewers=1,
     camera_fault="none",
+    board_shown=False,
     sitter=SITTER,
 )
 
