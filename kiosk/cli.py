@@ -128,18 +128,24 @@ def run(config: Path) -> None:
 @click.argument("image", type=click.Path(path_type=Path))
 @click.option("--document", "document_id", required=True, help="Id of the document, see `kiosk documents`.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check(image: Path, document_id: str, as_json: bool) -> None:
+@click.option("--ofiq", "with_ofiq", is_flag=True, help="Add what OFIQ says, where it is installed.")
+def check(image: Path, document_id: str, as_json: bool, with_ofiq: bool) -> None:
     """Report whether a picture meets a document's rule; exit 0 passes, 1 fails, 2 unusable input."""
     from kiosk.compliance.groups import groups_json
     from kiosk.compliance.table import report_table
+    from kiosk.ofiq_command import ofiq_on_picture, ofiq_table
     from kiosk.picture_commands import PictureRefused, check_picture
 
     try:
+        ofiq = ofiq_on_picture(image) if with_ofiq else None
         report = check_picture(image, document_id)
     except PictureRefused as refused:
         raise Unusable(str(refused)) from None
-    content = report.to_json() | {"groups": groups_json(report)}
-    click.echo(json.dumps(content, indent=2) if as_json else report_table(report))
+    if as_json:
+        content = report.to_json() | {"groups": groups_json(report)}
+        click.echo(json.dumps(content if ofiq is None else content | {"ofiq": ofiq.to_json()}, indent=2))
+    else:
+        click.echo(report_table(report) if ofiq is None else f"{ofiq_table(ofiq)}\n\n{report_table(report)}")
     sys.exit(0 if report.passed else 1)
 
 

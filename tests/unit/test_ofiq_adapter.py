@@ -10,7 +10,10 @@ from types import ModuleType
 import cv2
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from kiosk.cli import main
+from kiosk.compliance.record import Limit, Report
 from kiosk.ofiq_command import ofiq_on_picture, ofiq_table
 from kiosk.picture_commands import PictureRefused
 
@@ -102,3 +105,25 @@ def test_a_picture_that_ofiq_refuses_is_refused_with_its_reason(ofiq, picture, m
 def test_an_unreadable_picture_is_refused_before(tmp_path):
     with pytest.raises(PictureRefused, match="does not exist"):
         ofiq_on_picture(tmp_path / "none.png")
+
+
+def test_the_command_refuses_before_it_looks_at_the_picture(monkeypatch, picture):
+    monkeypatch.setitem(sys.modules, "ofiq", None)
+    result = CliRunner().invoke(main, ["check", str(picture), "--document", "schengen-visa", "--ofiq"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Error: OFIQ is not installed")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.usefixtures("ofiq")
+@pytest.mark.parametrize("json_option", [(), ("--json",)])
+def test_the_command_adds_the_report(monkeypatch, picture, json_option):
+    report = Report.of("schengen-visa", (Limit("face.single", "faces", 1, 1).check(1),))
+    monkeypatch.setattr("kiosk.picture_commands.check_picture", lambda *_: report)
+    result = CliRunner().invoke(main, ["check", str(picture), "--document", "x", "--ofiq", *json_option])
+    assert result.exit_code == 0
+    if json_option:
+        assert json.loads(result.stdout)["ofiq"]["measures"].keys() == FOUND.keys()
+    else:
+        assert "UnifiedQualityScore" in result.stdout
+        assert result.stdout.endswith("schengen-visa: passes\n")
