@@ -23,17 +23,32 @@ WIDTH_PX, HEIGHT_PX = 272, 360
 EYE_CENTRE_PX = (WIDTH_PX / 2, 184.0)
 """Where the point midway between the eyes comes to lie: room for a hat above, for the chin below."""
 
+_LOG = np.log(np.arange(256) + 8.0).astype(np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class UprightFace:
     """A face with level eyes, 80 px apart.
 
     `rgb` (360, 272, 3) uint8, sRGB; `points_px` (478, 2) the mesh in its pixels. Beyond the picture's edge
-    its outermost pixels are repeated.
+    its outermost pixels are repeated. `log_rgb`, the same shape, float32, is ln(level + 8) of the picture
+    smoothed over 3 × 3 pixels: a shadow, a brighter lamp or a darker skin adds the same amount everywhere, so
+    that differences in it mean the same in every face.
     """
 
     rgb: NDArray[np.uint8]
     points_px: NDArray[np.float32]
+    log_rgb: NDArray[np.float32]
+
+    def column_row(self, point: int) -> tuple[int, int]:
+        """Return the pixel of a mesh point, kept inside the picture."""
+        x, y = self.points_px[point]
+        return min(max(round(float(x)), 0), WIDTH_PX - 1), min(max(round(float(y)), 0), HEIGHT_PX - 1)
+
+    def around(self, centre_px: tuple[int, int], half_px: tuple[int, int]) -> NDArray[np.float32]:
+        """Return the (rows, columns, 3) of `log_rgb` about a pixel, as far as they lie inside."""
+        (x, y), (half_x, half_y) = centre_px, half_px
+        return self.log_rgb[max(y - half_y, 0) : y + half_y + 1, max(x - half_x, 0) : x + half_x + 1]
 
 
 def upright_face(rgb: NDArray[np.uint8], points_px: Points) -> UprightFace | None:
@@ -58,7 +73,8 @@ def upright_face(rgb: NDArray[np.uint8], points_px: Points) -> UprightFace | Non
     face = cv2.warpAffine(
         part, way, (WIDTH_PX, HEIGHT_PX), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return UprightFace(face.astype(np.uint8, copy=False), upright)
+    log_rgb = cv2.LUT(cv2.GaussianBlur(face, (3, 3), 0), _LOG).astype(np.float32, copy=False)
+    return UprightFace(face.astype(np.uint8, copy=False), upright, log_rgb)
 
 
 def _thinned(
