@@ -27,8 +27,8 @@ def glasses_score(face: UprightFace) -> float:
     """Return how clearly a frame shows: the contrast (difference of ln) of its bridge across the nose.
 
     The clearest line between brows and middle of the nose, in brightness or in colour (red against blue):
-    grey wire on brown skin shows in colour only. .06 at most without glasses on 216 pictures of 72 rendered people
-    of all skins, .04 and .02 on two real ones; .17 and more with glasses on as many (EER 0 % at .10).
+    grey wire on brown skin shows in colour only. .06 at most without glasses on 216 pictures of 72 rendered
+    people of all skins, .04 and .02 on two real ones; .17 and more with glasses on as many (EER 0 % at .10).
     """
     x, y = face.column_row(_NOSE_BRIDGE)
     rows = face.log_rgb[max(y - 24, 0) : max(y + 18, 0), max(x - 4, 0) : max(x + 5, 0)]
