@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,24 +18,38 @@ _NOISE_SIGMA_PX = 0.7
 _LEAST_SLOPE = 0.1
 
 
-def detail_by_direction(rgb: NDArray[np.uint8], points_px: Points) -> NDArray[np.float64] | None:
-    """Return the energy of the grey values' curvature over that of their slope, along eight directions.
+@dataclass(frozen=True, slots=True)
+class EyeDetail:
+    """Fineness of detail: energy of the grey values' curvature over that of their slope, dimensionless.
 
-    Shape (8,), dimensionless, every 22.5° from across; over the visible zone of both eyes, an eye's box grown
-    by 5 % of the inter-eye distance (ICAO Doc 9303-1), at 120 px between the eyes. Every face has lids and
-    irises, so neither size, light, skin nor beard matter. None outside of the picture.
+    `sharpness` is that of the direction in which it is least. `motion` is how much less that is than in the
+    best direction, 0 to 1: blur out of focus takes from all directions alike and counts little, moving takes
+    from one. Our own measures (OFIQ tried some for motion and left them out), on 50 pictures of 16 rendered
+    and 2 real people: sharpness .49 to .83 as taken, .36 to .65 with .3 mm of blur (sigma on the face), .21
+    to .40 with .6 mm; motion up to .34 (95 %) sharp or out of focus, from .43 (95 %) once the head moved by 2
+    mm. Noise of 4 levels and JPEG of quality 50 change them by less than a tenth.
     """
-    curvature, slope = np.zeros(len(_DIRECTIONS)), np.zeros(len(_DIRECTIONS))
+
+    sharpness: float
+    motion: float
+
+
+def eye_detail(rgb: NDArray[np.uint8], points_px: Points) -> EyeDetail | None:
+    """Measure the detail of both eyes of an RGB picture; None outside of the picture.
+
+    Looks at the visible zone of each eye, its box grown by 5 % of the inter-eye distance (ICAO Doc 9303-1),
+    at 120 px between the eyes. Every face has lids and irises, so neither size, light, skin nor beard matter.
+    """
     inter_eye_px = inter_eye_distance_px(points_px)
     zones = [_zone(rgb, points_px[list(outline), :2], inter_eye_px) for outline in EYE_OUTLINES]
     seen = [zone for zone in zones if zone is not None]
     if not seen:
         return None
-    for grey in seen:
-        curvature += _curvature(grey)
-        slope += _slope(grey)
-    detail: NDArray[np.float64] = curvature / np.maximum(slope, _LEAST_SLOPE)
-    return detail
+    curvature = np.sum([_curvature(grey) for grey in seen], axis=0)
+    slope = np.sum([_slope(grey) for grey in seen], axis=0)
+    detail = curvature / np.maximum(slope, _LEAST_SLOPE)
+    least, most = float(detail.min()), float(detail.max())
+    return EyeDetail(least, 1.0 - least / most if most > 0.0 else 0.0)
 
 
 def _zone(rgb: NDArray[np.uint8], eye_px: Points, inter_eye_px: float) -> NDArray[np.float32] | None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.compliance.background_colour import background_lab, colour_error
+from kiosk.compliance.background_evenness import background_gradient
 from kiosk.compliance.background_objects import objects_share
 from kiosk.compliance.background_shadow import shadow_share
 from kiosk.compliance.background_view import BackgroundView
@@ -39,8 +40,9 @@ def light_values(rgb: NDArray[np.uint8], points_px: Points) -> Values:
 
 
 def background_values(view: BackgroundView | None, background: Background | None) -> Values:
-    """Return colour, shadow and things of the wall; its colour only where the document says one."""
+    """Return evenness, colour, shadow and things of the wall; its colour only where the document says one."""
     values: Values = {
+        "background.uniform": None if view is None else background_gradient(view),
         "background.shadow": None if view is None else shadow_share(view),
         "background.objects": None if view is None else objects_share(view),
     }

@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from kiosk.compliance.background_view import view_background
 from kiosk.compliance.compression import blockiness
 from kiosk.compliance.document_crop import check_still_framing
+from kiosk.compliance.eye_detail import eye_detail
 from kiosk.compliance.face_points import Points, inter_eye_distance_px
-from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values
+from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values, worn_values
 from kiosk.compliance.live_checks import BoothOptics, booth_pose, count_faces, distance_value
-from kiosk.compliance.motion_blur import motion_blur
 from kiosk.compliance.picture_values import background_values, light_values
 from kiosk.compliance.placement import check_placement
 from kiosk.compliance.policy import Policy, policy_for
 from kiosk.compliance.record import CheckRecord, Report
+from kiosk.compliance.red_eye import pupil_redness
 from kiosk.compliance.shoulders import shoulder_slope_deg
-from kiosk.compliance.texture import background_gradient, eye_sharpness
 from kiosk.compliance.upright_face import upright_face
 from kiosk.documents.rule import DocumentRule
 from models.face import FaceLandmarks
@@ -74,18 +74,21 @@ def assess_still(
         framing, bottom_px = check_still_framing(points_px, person_mask, (width, height), rule)
     optics = optics or BoothOptics()
     pose = booth_pose(points_px, (width, height), optics)
+    face = upright_face(rgb, points_px)
+    detail = eye_detail(rgb, points_px)
     values: Values = {
         "face.single": count,
         **distance_value(points_px, (width, height), optics),
         **pose_values(pose),
         "subject.shoulders": shoulder_slope_deg(person_mask, points_px),
         **shape_values(points_px),
-        **gaze_value(upright_face(rgb, points_px), pose),
+        **gaze_value(face, pose),
+        **worn_values(face),
+        "eyes.red": None if face is None else pupil_redness(face),
         **light_values(rgb, points_px),
-        "image.sharpness": eye_sharpness(rgb, points_px),
-        "image.motion": motion_blur(rgb, points_px),
+        "image.sharpness": None if detail is None else detail.sharpness,
+        "image.motion": None if detail is None else detail.motion,
         "image.compression": blockiness(rgb, points_px),
-        "background.uniform": background_gradient(rgb, person_mask, points_px, bottom_px),
         **background_values(view_background(rgb, person_mask, points_px, bottom_px), rule.background),
     }
     checks = (*framing, *policy.checks(values), _inter_eye(policy, points_px, finished=finished))

@@ -11,12 +11,12 @@ import pytest
 from hardware.simulated.sitter.description import Expression, Light, Look, Pose, Rendering
 from hardware.simulated.sitter.sitter import Sitter
 from kiosk.assets import assets_folder
+from kiosk.compliance.eye_detail import eye_detail
 from kiosk.compliance.face_points import inter_eye_distance_px
 from kiosk.compliance.light import face_light
 from kiosk.compliance.openings import lid_opening, lip_opening
 from kiosk.compliance.policy import policy_for
 from kiosk.compliance.pose import head_pose
-from kiosk.compliance.texture import eye_sharpness
 from kiosk.documents.rulebook import Rulebook
 from models.mediapipe_face import MediapipeFaceFinder
 
@@ -91,6 +91,6 @@ def test_half_a_millimetre_of_blur_is_seen(sitter, see):
     rendering = sitter.render()
     points = see(rgb(rendering))
     sigma_px = 0.6 * rendering.truth.px_per_mm
-    assert POLICY.check("image.sharpness", eye_sharpness(rgb(rendering), points)).passed
+    assert POLICY.check("image.sharpness", eye_detail(rgb(rendering), points).sharpness).passed
     blurred = cv2.GaussianBlur(rgb(rendering), (0, 0), sigma_px)
-    assert not POLICY.check("image.sharpness", eye_sharpness(blurred, points)).passed
+    assert not POLICY.check("image.sharpness", eye_detail(blurred, points).sharpness).passed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +13,6 @@ from kiosk.compliance.light import face_light, linear_luminance
 from kiosk.compliance.openings import lid_opening, lip_opening
 from kiosk.compliance.pose import MODEL_MM, SHOWN_YAW, STRAIGHT, Pose, head_pose
 from kiosk.compliance.stillness import head_speed
-from kiosk.compliance.texture import background_gradient, eye_sharpness
 
 FOCAL_PX = 1400.0
 LIDS_MM = {160: -6.0, 159: 0.0, 158: 6.0}
@@ -200,16 +198,6 @@ def test_a_face_outside_of_the_picture_has_no_light():
     assert face_light(np.zeros((100, 100, 3), np.uint8), picture_of(at_px=(5000, 5000))) is None
 
 
-def test_blur_lowers_sharpness_and_neither_brightness_nor_size_does():
-    noise = np.random.default_rng(7).integers(60, 120, (720, 1280, 1), np.uint8).repeat(3, axis=2)
-    points = picture_of()
-    smooth = cv2.GaussianBlur(noise, (0, 0), 1.5)
-    sharp = eye_sharpness(noise, points)
-    assert eye_sharpness(smooth, points) < sharp / 2
-    assert eye_sharpness((noise * 2).astype(np.uint8), points) == pytest.approx(sharp, rel=0.02)
-    assert eye_sharpness(noise, picture_of(at_px=(5000, 5000))) is None
-
-
 def test_a_dark_face_in_good_light_is_bright_enough_by_its_eyes():
     rgb = np.full((720, 1280, 3), 50, np.uint8)
     points = picture_of()
@@ -220,21 +208,6 @@ def test_a_dark_face_in_good_light_is_bright_enough_by_its_eyes():
     lit = face_light(rgb, points)
     assert lit.mean < 0.05
     assert lit.brightness == pytest.approx(0.402, abs=0.01)
-
-
-def test_an_even_background_has_no_gradient_and_the_person_does_not_count():
-    rgb = np.full((720, 1280, 3), 200, np.uint8)
-    rgb[200:, 500:780] = 30
-    person = np.zeros((720, 1280), np.float32)
-    person[200:, 500:780] = 1.0
-    assert background_gradient(rgb, person, picture_of(), 720) == pytest.approx(0.0, abs=1e-3)
-    rgb[:, ::40] = 60
-    assert (background_gradient(rgb, person, picture_of(), 720) or 0) > 43
-
-
-def test_no_background_no_measure():
-    rgb = np.zeros((720, 1280, 3), np.uint8)
-    assert background_gradient(rgb, np.ones((720, 1280), np.float32), picture_of(), 720) is None
 
 
 def test_the_eye_chin_distance_of_the_face_used_here():
