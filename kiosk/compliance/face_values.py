@@ -7,11 +7,24 @@ import math
 from kiosk.compliance.expression import smile
 from kiosk.compliance.face_points import Points
 from kiosk.compliance.gaze import gaze
+from kiosk.compliance.glasses import frame_share, glare_share, glasses_score, lens_tint
+from kiosk.compliance.head_cover import head_covering_score
+from kiosk.compliance.occlusion import eyes_covered_share, mouth_hidden_share
 from kiosk.compliance.openings import lid_opening, lip_opening
 from kiosk.compliance.pose import Pose
 from kiosk.compliance.upright_face import UprightFace
 
 Values = dict[str, float | None]
+
+WORN = (
+    "eyes.visible",
+    "glasses.present",
+    "glasses.tint",
+    "glasses.glare",
+    "glasses.frame",
+    "head.covering",
+    "face.occluded",
+)
 
 
 def shape_values(points_px: Points) -> Values:
@@ -34,3 +47,18 @@ def gaze_value(face: UprightFace | None, pose: Pose) -> Values:
         return {"eyes.gaze": None}
     seen = gaze(face, pose.yaw_deg, pose.pitch_deg)
     return {"eyes.gaze": math.hypot(seen.x_deg, seen.y_deg or 0.0)}
+
+
+def worn_values(face: UprightFace | None) -> Values:
+    """Return what is on and before a face: glasses, a hat, hair, a hand or a mask."""
+    if face is None:
+        return dict.fromkeys(WORN)
+    return {
+        "eyes.visible": eyes_covered_share(face),
+        "glasses.present": glasses_score(face),
+        "glasses.tint": lens_tint(face),
+        "glasses.glare": glare_share(face),
+        "glasses.frame": frame_share(face),
+        "head.covering": head_covering_score(face),
+        "face.occluded": mouth_hidden_share(face),
+    }

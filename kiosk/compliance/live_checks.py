@@ -12,7 +12,7 @@ from kiosk.compliance.camera_geometry import Lens
 from kiosk.compliance.distance import eyes_distance_mm
 from kiosk.compliance.document_crop import check_live_framing
 from kiosk.compliance.face_points import Points, face_area_px2
-from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values
+from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values, worn_values
 from kiosk.compliance.light import face_light
 from kiosk.compliance.policy import Policy, policy_for
 from kiosk.compliance.pose import STRAIGHT, Pose, head_pose
@@ -56,13 +56,14 @@ def assess_live(
     time_s: float,
     previous: Sighting | None = None,
     optics: BoothOptics | None = None,
+    worn: Values | None = None,
     policy: Policy | None = None,
 ) -> Report:
     """Report on one unmirrored live picture, by the shipped policy of the document if none is given.
 
     `faces` lie in pixels of `frame_rgb`, largest first; `person_mask` has its height and width and may be
-    some pictures old, or None while there is none. With no face, or several, only `face.single` is
-    reported.
+    some pictures old, or None while there is none; so may `worn` (`measure_worn`). With no face, or several,
+    only `face.single` is reported.
     """
     policy = policy or policy_for(rule)
     count = policy.check("face.single", count_faces(faces))
@@ -80,9 +81,15 @@ def assess_live(
         **distance_value(points_px, (width, height), optics),
         **shape_values(points_px),
         **gaze_value(upright_face(frame_rgb, points_px), pose),
+        **(worn or {}),
         "light.exposure": None if light is None else light.brightness,
     }
     return Report.of(rule.id, (count, *framing, *policy.checks(values)))
+
+
+def measure_worn(frame_rgb: NDArray[np.uint8], faces: Sequence[FaceLandmarks]) -> Values:
+    """Measure what is on the largest face; nobody changes that between two pictures, so seldom is enough."""
+    return worn_values(upright_face(frame_rgb, faces[0].points_px)) if faces else {}
 
 
 def count_faces(faces: Sequence[FaceLandmarks]) -> int:
