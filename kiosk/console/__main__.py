@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from hardware.camera.opening import open_camera
 from hardware.printer.tray_printer import TrayPrinter
 from kiosk.assets import assets_folder
 from kiosk.console.program import ConsoleProgram
@@ -18,6 +19,7 @@ from kiosk.ui.canvas import Kit
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.window import Window
 from kiosk.wire import Wire
+from models.mediapipe_face import MediapipeFaceFinder
 
 PREPARE_LIMIT_S = 10.0
 
@@ -56,6 +58,8 @@ def serve(wire: Wire, prepare: PrepareConsole) -> None:
         language=Catalogue.load(assets_folder() / "languages").language(prepare.language),
         printer=TrayPrinter(Path(prepare.printer)),
         paper=paper_named(prepare.paper),
+        open_camera=lambda: open_camera(prepare.camera),
+        make_finder=MediapipeFaceFinder,
         clock=time.monotonic,
     ).run()
     window.close()

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kiosk.console import calibrating
+from kiosk.compliance.live_checks import BoothOptics
+from kiosk.console import calibrating, camera_calibrating
 from kiosk.console.calibrating import Calibrating, Sheet, Step
+from kiosk.console.camera_calibrating import CameraCalibrating, CameraStep
+from kiosk.console.camera_watch import News
 from kiosk.messages import BoothState, PinAnswer
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.paper import DEFAULT_PAPER, PAPERS, Paper
@@ -16,13 +19,14 @@ LONGEST_PIN = 12
 IDLE_LIMIT_S = 120.0
 """The console stands in public: untouched for this long it closes itself (PCI DSS 4.0 allows 15 minutes)."""
 MEASURING_LIMIT_S = 600.0
-"""Who measures a sheet with a ruler does not touch the screen."""
+"""Who measures a sheet with a ruler, or holds a board, does not touch the screen."""
 
 LAMP_TEST_S = 3.0
 """How long a lamp that is tested stays on."""
 
 
 NEUTRAL = Calibration()
+UNKNOWN = BoothOptics()
 
 
 class Page(StrEnum):
@@ -31,6 +35,7 @@ class Page(StrEnum):
     PIN = "pin"
     MENU = "menu"
     CALIBRATE = "calibrate"
+    CAMERA = "camera"
 
 
 class Wish(StrEnum):
@@ -41,6 +46,8 @@ class Wish(StrEnum):
     TEST_PRINT = "test_print"
     CALIBRATION_SHEET = "calibration_sheet"
     KEEP_CALIBRATION = "keep_calibration"
+    BOARD_SHEET = "board_sheet"
+    KEEP_CAMERA = "keep_camera"
     CLOSE = "close"
 
 
@@ -66,13 +73,17 @@ class Kept(StrEnum):
 class Desk:
     """Everything the console knows; `digits` is what was typed so far, `wrong` whether the last PIN was.
 
-    `calibration` is the one that the booth prints with, `calibrating` a new one on the way.
+    `calibration` is the one that the booth prints with, `calibrating` a new one on the way; `optics` and
+    `camera` are the same for the camera.
     """
 
     paper: Paper = PAPERS[DEFAULT_PAPER]
     calibration: Calibration = NEUTRAL
     kept: Kept = Kept.AS_BEFORE
     calibrating: Calibrating | None = None
+    optics: BoothOptics = UNKNOWN
+    camera_kept: Kept = Kept.AS_BEFORE
+    camera: CameraCalibrating | None = None
     page: Page = Page.PIN
     digits: str = ""
     checking: bool = False
@@ -95,6 +106,8 @@ def press(desk: Desk, target: str, now_s: float) -> tuple[Desk, Wish | None]:
     name, _, value = target.partition(":")
     if desk.page is Page.CALIBRATE and desk.calibrating is not None and name != "close":
         return _press_calibrating(desk, desk.calibrating, target)
+    if desk.page is Page.CAMERA and desk.camera is not None and name != "close":
+        return _press_camera(desk, desk.camera, target)
     match desk.page, name:
         case _, "close":
             return desk, Wish.CLOSE
@@ -111,6 +124,8 @@ def press(desk: Desk, target: str, now_s: float) -> tuple[Desk, Wish | None]:
         case Page.MENU, "calibrate":
             begun = Calibrating(desk.paper)
             return replace(desk, page=Page.CALIBRATE, calibrating=begun), Wish.CALIBRATION_SHEET
+        case Page.MENU, "calibrate_camera":
+            return replace(desk, page=Page.CAMERA, camera=CameraCalibrating(desk.optics)), None
         case _:
             return desk, None
 
@@ -125,6 +140,18 @@ def _press_calibrating(desk: Desk, now: Calibrating, target: str) -> tuple[Desk,
             return replace(desk, calibrating=replace(now, keeping=True)), Wish.KEEP_CALIBRATION
         case _:
             return replace(desk, calibrating=calibrating.press(now, target)), None
+
+
+def _press_camera(desk: Desk, now: CameraCalibrating, target: str) -> tuple[Desk, Wish | None]:
+    match target:
+        case "cancel":
+            return replace(desk, page=Page.MENU, camera=None), None
+        case "print_board" if now.step is CameraStep.BOARD and now.sheet is not Sheet.SENDING:
+            return replace(desk, camera=replace(now, sheet=Sheet.SENDING)), Wish.BOARD_SHEET
+        case "keep" if now.step is CameraStep.RESULT and now.is_new and not now.keeping:
+            return replace(desk, camera=replace(now, keeping=True)), Wish.KEEP_CAMERA
+        case _:
+            return replace(desk, camera=camera_calibrating.press(now, target)), None
 
 
 def answered(desk: Desk, answer: PinAnswer, now_s: float) -> Desk:
@@ -152,6 +179,28 @@ def calibration_kept(desk: Desk, *, kept: bool) -> Desk:
     return replace(done, kept=Kept.JUST_NOW, calibration=desk.calibrating.calibration)
 
 
+def board_sent(desk: Desk, *, taken: bool) -> Desk:
+    """Return the desk after the printer took the page with the board, or did not."""
+    if desk.camera is None:
+        return desk
+    return replace(desk, camera=replace(desk.camera, sheet=Sheet.SENT if taken else Sheet.FAILED))
+
+
+def camera_seen(desk: Desk, news: News) -> Desk:
+    """Return the desk after news from the camera."""
+    return desk if desk.camera is None else replace(desk, camera=camera_calibrating.heard(desk.camera, news))
+
+
+def camera_kept(desk: Desk, *, kept: bool) -> Desk:
+    """Return the desk after the booth kept what was calibrated of the camera, or could not."""
+    if desk.camera is None:
+        return desk
+    done = replace(desk, page=Page.MENU, camera=None, test_print=Print.NONE)
+    if not kept:
+        return replace(done, camera_kept=Kept.REFUSED)
+    return replace(done, camera_kept=Kept.JUST_NOW, optics=desk.camera.result)
+
+
 def passed(desk: Desk, now_s: float) -> Desk:
     """Return the desk as time goes by: a lamp's test ends."""
     return replace(desk, lamp=None) if desk.lamp is not None and now_s > desk.lamp_until_s else desk
@@ -159,4 +208,5 @@ def passed(desk: Desk, now_s: float) -> Desk:
 
 def idle_too_long(desk: Desk, now_s: float) -> bool:
     """Whether the console is to close itself."""
-    return now_s - desk.touched_s > (MEASURING_LIMIT_S if desk.page is Page.CALIBRATE else IDLE_LIMIT_S)
+    measuring = desk.page in (Page.CALIBRATE, Page.CAMERA)
+    return now_s - desk.touched_s > (MEASURING_LIMIT_S if measuring else IDLE_LIMIT_S)

@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pygame
 
+from hardware.camera.frame import Camera
 from hardware.printer.printer import Job, Printer, PrinterLost
+from kiosk.compliance import camera_words
+from kiosk.compliance.camera_words import optics_of
+from kiosk.console.camera_board_page import board_on, board_page
+from kiosk.console.camera_desk import CameraDesk
 from kiosk.console.desk import (
     LAMP_TEST_S,
     Desk,
@@ -18,7 +23,10 @@ from kiosk.console.desk import (
     Print,
     Wish,
     answered,
+    board_sent,
     calibration_kept,
+    camera_kept,
+    camera_seen,
     idle_too_long,
     passed,
     press,
@@ -30,6 +38,8 @@ from kiosk.messages import (
     BoothState,
     CalibrationChosen,
     CalibrationKept,
+    CameraCalibrationChosen,
+    CameraCalibrationKept,
     ConsoleClosed,
     LampTest,
     Message,
@@ -51,8 +61,11 @@ from kiosk.ui.pointer import Pointer, Press
 from kiosk.ui.remote_hand import RemoteHand
 from kiosk.ui.window import Window
 from kiosk.wire import Wire
+from models.face import FaceFinder
 
 TURN_S = 0.05
+LIGHT_S = 20.0
+"""For so long at a time the lamps are lit while the camera is calibrated."""
 LEAVE_LIMIT_S = 2.0
 """A supervisor that does not say quit for this long is not waited for."""
 
@@ -69,6 +82,8 @@ class ConsoleProgram:
         language: Language,
         printer: Printer,
         paper: Paper,
+        open_camera: Callable[[], Camera],
+        make_finder: Callable[[], FaceFinder],
         clock: Callable[[], float],
     ) -> None:
         self._wire = wire
@@ -82,6 +97,8 @@ class ConsoleProgram:
             paper=paper,
             calibration=Calibration(**prepare.calibration.model_dump()),
             kept=Kept.DAMAGED if prepare.calibration_damaged else Kept.AS_BEFORE,
+            optics=optics_of(prepare.camera_calibration),
+            camera_kept=Kept.DAMAGED if prepare.camera_calibration_damaged else Kept.AS_BEFORE,
             touched_s=clock(),
         )
         self._pointer = Pointer(window.size_px)
@@ -92,6 +109,8 @@ class ConsoleProgram:
         self._canvas = Canvas(window.surface, kit, language)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="test-print")
         self._jobs: dict[Wish, Future[Job]] = {}
+        self._camera = CameraDesk(open_camera, make_finder, board_on(paper))
+        self._light_until_s = 0.0
         self._closing = self._told_to_quit = False
         self._saved: set[str] = set()
 
@@ -104,10 +123,12 @@ class ConsoleProgram:
                 self._hear(message)
             self._hand.tick(self._clock())
             self._look_at_print()
+            self._look_at_camera()
             self._desk = passed(self._desk, self._clock())
             if idle_too_long(self._desk, self._clock()):
                 self._closing = True
             self._draw()
+        self._camera.close()
         self._worker.shutdown(cancel_futures=True)
         self._wire.send(ConsoleClosed())
         self._stay_until_told_to_quit()
@@ -153,6 +174,11 @@ class ConsoleProgram:
             case Wish.KEEP_CALIBRATION if self._desk.calibrating is not None:
                 chosen = in_words(self._desk.calibrating.calibration)
                 self._wire.send(CalibrationChosen(calibration=chosen))
+            case Wish.BOARD_SHEET:
+                self._print(wish, board_page(self._desk.paper, self._desk.calibration))
+            case Wish.KEEP_CAMERA if self._desk.camera is not None:
+                known = camera_words.in_words(self._desk.camera.result)
+                self._wire.send(CameraCalibrationChosen(calibration=known))
             case Wish.CLOSE:
                 self._closing = True
             case _:
@@ -174,6 +200,9 @@ class ConsoleProgram:
             case CalibrationKept(kept=kept):
                 self._desk = calibration_kept(self._desk, kept=kept)
                 self._press.screen_changed(self._clock())
+            case CameraCalibrationKept(kept=kept):
+                self._desk = camera_kept(self._desk, kept=kept)
+                self._press.screen_changed(self._clock())
             case Touch(x_px=x_px, y_px=y_px, hold_s=hold_s) if self._prepare.remote_hand:
                 self._hand.touch(x_px, y_px, hold_s, self._clock())
             case Quit():
@@ -187,21 +216,37 @@ class ConsoleProgram:
             taken = not isinstance(job.exception(), PrinterLost)
             if wish is Wish.CALIBRATION_SHEET:
                 self._desk = sheet_sent(self._desk, taken=taken)
+            elif wish is Wish.BOARD_SHEET:
+                self._desk = board_sent(self._desk, taken=taken)
             else:
                 self._desk = replace(self._desk, test_print=Print.SENT if taken else Print.FAILED)
             if taken:
                 self._wire.send(PrintTested(job=job.result().id))
 
+    def _look_at_camera(self) -> None:
+        """Watch the camera as the step asks, in the light that customers sit in."""
+        screen = screen_of(self._desk)
+        news = self._camera.step(self._desk.camera)
+        if news is not None:
+            self._desk = camera_seen(self._desk, news)
+        if screen_of(self._desk) != screen:
+            self._focused = None
+            self._press.screen_changed(self._clock())
+        if self._camera.is_watching and self._clock() > self._light_until_s - 1.0:
+            self._light_until_s = self._clock() + LIGHT_S
+            self._wire.send(LampTest(scene="pose", seconds=LIGHT_S))
+
     def _draw(self) -> None:
         now_s = self._clock()
         locked_s, pressed = self._desk.locked_s(now_s), self._press.showing
-        shown = (replace(self._desk, touched_s=0.0), locked_s, pressed, self._focused)
+        pictures = self._camera.pictures
+        shown = (replace(self._desk, touched_s=0.0), locked_s, pressed, self._focused, pictures)
         if shown == self._drawn:
             return
         self._drawn = shown
         surface = self._window.surface
         self._canvas = Canvas(surface, self._kit, self._language, pressed, self._focused)
-        paint(self._canvas, self._desk, now_s)
+        paint(self._canvas, self._desk, now_s, self._camera.preview)
         self._window.present()
         self._window.reveal()
         if self._prepare.remote_hand:
@@ -223,6 +268,8 @@ class ConsoleProgram:
 def screen_of(desk: Desk) -> str:
     """Return the name of the screen that shows."""
     step = "" if desk.calibrating is None else f"-{desk.calibrating.step}"
+    if desk.camera is not None:
+        step = f"-{desk.camera.step}"
     return f"console-{desk.page}{step}"
 
 
@@ -230,6 +277,8 @@ def way_back(desk: Desk) -> str:
     """Return the target that the key for back stands for."""
     if desk.calibrating is not None:
         return "erase" if desk.calibrating.typed else "cancel"
+    if desk.camera is not None:
+        return "cancel"
     return "erase" if desk.digits else "close"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hardware.camera.frame import BgrImage
 from kiosk.compliance.hints import N_
-from kiosk.console import calibrating_screen, number_pad
+from kiosk.console import calibrating_screen, camera_screen, number_pad
 from kiosk.console.desk import SHORTEST_PIN, Desk, Kept, Page, Print
 from kiosk.console.notice import notice
 from kiosk.messages import BoothState, DeviceState
@@ -76,17 +77,25 @@ CALIBRATIONS = {
     Kept.REFUSED: N_("The disk did not take the calibration."),
     Kept.DAMAGED: N_("The calibration cannot be read. Calibrate again."),
 }
+CAMERA_CALIBRATIONS = {
+    Kept.JUST_NOW: N_("Camera calibrated. The next customer is measured with it."),
+    Kept.REFUSED: N_("The disk did not take the camera's calibration."),
+    Kept.DAMAGED: N_("The camera's calibration cannot be read. Calibrate again."),
+}
 NOT_CALIBRATED = N_("Printing is not calibrated.")
 
 
-def paint(canvas: Canvas, desk: Desk, now_s: float) -> None:
-    """Draw the console and note its targets."""
+def paint(canvas: Canvas, desk: Desk, now_s: float, preview: BgrImage | None = None) -> None:
+    """Draw the console and note its targets; `preview` is what the camera sees while it is calibrated."""
     canvas.fill(GROUND)
     if desk.page is Page.PIN:
         _pin(canvas, desk, now_s)
     elif desk.calibrating is not None:
         room = _heading(canvas, canvas.gettext("Calibrate printing"))
         calibrating_screen.paint(canvas, room, desk.calibrating)
+    elif desk.camera is not None:
+        room = _heading(canvas, canvas.gettext("Calibrate camera"))
+        camera_screen.paint(canvas, room, desk.camera, preview)
     else:
         _menu(canvas, desk)
 
@@ -193,24 +202,29 @@ def _tests(canvas: Canvas, box: Box, desk: Desk) -> None:
     room = _section(canvas, box, _("Tests"))
     if canvas.kit.portrait:
         lamps, prints, told = *room.rows(2, 16, 104), room.below(240).top(96)
-        lamp_places, print_places = lamps.columns(3, 16), prints.columns(2, 16)
+        lamp_places, print_places = lamps.columns(3, 16), prints.columns(3, 16)
     else:
         rows, told = room.rows(len(LAMPS) + 2, 12, 96), room.below(544).top(96)
-        lamp_places, print_places = rows[: len(LAMPS)], rows[len(LAMPS) :]
+        lamp_places, print_places = rows[: len(LAMPS)], (rows[-2], *rows[-1].columns(2, 12))
     for place, lamp in zip(lamp_places, LAMPS, strict=True):
         kind = Kind.PRIMARY if desk.lamp == lamp else Kind.SECONDARY
         button(canvas, f"lamp:{lamp}", place, _(LAMP_NAMES[lamp]), icon="sun", kind=kind)
     button(canvas, "test_print", print_places[0], _("Test print"), icon="printer")
     button(canvas, "calibrate", print_places[1], _("Calibrate printing"), icon="sheet")
+    button(canvas, "calibrate_camera", print_places[2], _("Calibrate camera"), icon="camera")
     _told(canvas, told, desk)
 
 
 def _told(canvas: Canvas, box: Box, desk: Desk) -> None:
-    """Say how the last test print stands, or else what is known of the calibration."""
+    """Say how the last test print stands, or else what is known of the calibrations."""
     _ = canvas.gettext
     if desk.test_print in TEST_PRINTS:
         tone = Tone.BAD if desk.test_print is Print.FAILED else Tone.GOOD
         notice(canvas, box, tone, _(TEST_PRINTS[desk.test_print]))
+        return
+    if desk.camera_kept is not Kept.AS_BEFORE:
+        tone = Tone.GOOD if desk.camera_kept is Kept.JUST_NOW else Tone.BAD
+        notice(canvas, box, tone, _(CAMERA_CALIBRATIONS[desk.camera_kept]))
         return
     if desk.kept is Kept.AS_BEFORE and desk.calibration.is_neutral:
         notice(canvas, box, Tone.NOTE, _(NOT_CALIBRATED))

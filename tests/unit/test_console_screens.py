@@ -6,11 +6,18 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pygame
 import pytest
 
 from kiosk.assets import assets_folder
+from kiosk.compliance.camera_geometry import Lens
+from kiosk.compliance.live_checks import BoothOptics
+from kiosk.compliance.pose import Pose
 from kiosk.console.calibrating import Calibrating, Sheet, Step
+from kiosk.console.camera_calibrating import CameraCalibrating, CameraStep
+from kiosk.console.camera_fit import Doubt, Fitted
+from kiosk.console.camera_views import Advice
 from kiosk.console.desk import Desk, Kept, Page, Print
 from kiosk.console.screens import COUNTERS, paint
 from kiosk.messages import BoothState, DeviceState
@@ -38,6 +45,13 @@ def calibrating(paper: Paper = PAPERS["4x6in"], **changes) -> Desk:
     return Desk(page=Page.CALIBRATE, calibrating=replace(Calibrating(paper), **changes))
 
 
+FITTED = Fitted(Lens(1.855), 0.00012)
+
+
+def camera(**changes) -> Desk:
+    return Desk(page=Page.CAMERA, camera=replace(CameraCalibrating(BoothOptics()), **changes))
+
+
 DESKS = {
     "pin": Desk(digits="258011"),
     "pin-wrong": Desk(wrong=True),
@@ -55,6 +69,21 @@ DESKS = {
     "from-top-refused": calibrating(sheet=Sheet.SENT, measured_mm=(80.4, 129.5, None), refused=True),
     "result": calibrating(sheet=Sheet.SENT, measured_mm=(80.4, 129.5, 10.4, 12.2)),
     "result-factory": calibrating(sheet=Sheet.SENT, factory=True),
+    "menu-camera": replace(MENU, camera_kept=Kept.JUST_NOW),
+    "menu-camera-refused": replace(MENU, camera_kept=Kept.REFUSED),
+    "menu-camera-damaged": replace(MENU, camera_kept=Kept.DAMAGED),
+    **{f"board-{advice}": camera(advice=advice, views=7, sheet=Sheet.SENT) for advice in Advice},
+    **{f"board-{doubt}": camera(doubt=doubt, views=12) for doubt in Doubt},
+    "board-gone": camera(gone=True),
+    "board-not-printed": camera(sheet=Sheet.FAILED),
+    "look": camera(step=CameraStep.LOOK, fitted=FITTED),
+    "hold": camera(step=CameraStep.HOLD, fitted=FITTED, held=0.4),
+    "hold-askew": camera(step=CameraStep.HOLD, askew=True),
+    "hold-nobody": camera(step=CameraStep.HOLD, alone=False, fitted=FITTED),
+    "hold-gone": camera(step=CameraStep.HOLD, gone=True),
+    "camera-result": camera(step=CameraStep.RESULT, fitted=FITTED, zero=Pose(-10.25, -12.5, 10.5)),
+    "camera-result-zero-only": camera(step=CameraStep.RESULT, zero=Pose(0.2, -8.0, 0.0)),
+    "camera-result-nothing": camera(step=CameraStep.RESULT),
     "across-on-a4": calibrating(PAPERS["a4"], typed="190"),
 }
 STEPS = {Step.ACROSS, Step.DOWN, Step.FROM_LEFT, Step.FROM_TOP, Step.RESULT}
@@ -65,10 +94,14 @@ def kit(size: str) -> Kit:
     return Kit(SIZES[size], assets_folder() / "icons")
 
 
+SEEN = np.full((480, 360, 3), (200, 120, 40), np.uint8)
+"""What the camera sees: all of one colour that no theme has."""
+
+
 def painted(name: str, size: str, code: str) -> Canvas:
     language = Catalogue.load(Path(assets_folder() / "languages")).language(code)
     canvas = Canvas(pygame.Surface(SIZES[size]), kit(size), language)
-    paint(canvas, DESKS[name], 0.0)
+    paint(canvas, DESKS[name], 0.0, SEEN)
     return canvas
 
 
@@ -77,6 +110,7 @@ every_screen = pytest.mark.parametrize("name", DESKS)
 
 
 def test_every_step_of_calibrating_is_among_the_screens():
+    assert {desk.camera.step for desk in DESKS.values() if desk.camera} == set(CameraStep)
     assert {desk.calibrating.step for desk in DESKS.values() if desk.calibrating} == STEPS == set(Step)
 
 
@@ -104,5 +138,20 @@ def test_what_is_asked_for_stands_out_on_the_drawn_sheet():
 
 def test_skipping_is_offered_for_the_edges_only_and_keeping_for_the_result_only():
     offered = {name: {target.id for target in painted(name, "portrait", "en").targets} for name in DESKS}
-    assert {name for name, ids in offered.items() if "skip" in ids} == {"from-left", "from-top-refused"}
-    assert {name for name, ids in offered.items() if "keep" in ids} == {"result", "result-factory"}
+    printing = {name: ids for name, ids in offered.items() if DESKS[name].camera is None}
+    assert {name for name, ids in printing.items() if "skip" in ids} == {"from-left", "from-top-refused"}
+    assert {name for name, ids in printing.items() if "keep" in ids} == {"result", "result-factory"}
+    measured = {name for name, ids in offered.items() if "keep" in ids} - printing.keys()
+    assert measured == {"camera-result", "camera-result-zero-only"}, "nothing new is nothing to keep"
+
+
+@every_size
+def test_the_camera_is_seen_while_it_is_watched_and_at_no_other_time(size: str):
+    def shows_camera(name: str) -> bool:
+        pixels = pygame.surfarray.array3d(painted(name, size, "en").surface).astype(int)
+        near = np.abs(pixels - SEEN[0, 0, ::-1]).max(axis=2) <= 2
+        return int(near.sum()) > 1000
+
+    assert [name for name in DESKS if shows_camera(name)] == [
+        name for name, desk in DESKS.items() if desk.camera is not None and desk.camera.watching
+    ]
