@@ -171,7 +171,8 @@ def overall_word(language: Language, shot: ShotView) -> str:
 def _verdict(canvas: Canvas, shot: ShotView, room: Box) -> None:
     """Draw the verdict in a word, then line by line: what is wrong first, and how many more are right."""
     _ = canvas.gettext
-    tone = Tone.GOOD if shot.passed else Tone.BAD
+    noted = Tone.GOOD if all(v.passed for v in shot.verdicts) else Tone.NOTE
+    tone = noted if shot.passed else Tone.BAD
     look = VERDICTS[tone]
     head = room.top(120)
     canvas.icon(look.icon, head.left(72), 72, look.mark)
