@@ -18,6 +18,8 @@ from kiosk.compliance.background_view import BackgroundView
 from kiosk.compliance.colour import Lab, lab_of
 from kiosk.documents.rule import Colour
 
+_WHITE = 100.0
+
 
 class ColourBox(NamedTuple):
     """From and to of L*, a* and b*."""
@@ -31,8 +33,11 @@ class ColourBox(NamedTuple):
         return math.hypot(*(max(low - x, x - high, 0.0) for (low, high), x in zip(self, colour, strict=True)))
 
     def depth(self, colour: Lab) -> float:
-        """Return ΔE to the nearest colour outside of the box, 0 outside."""
-        return max(0.0, min(min(x - low, high - x) for (low, high), x in zip(self, colour, strict=True)))
+        """Return ΔE to the nearest colour outside of the box, 0 outside; nothing is lighter than white."""
+        rooms = [(x - low, high - x) for (low, high), x in zip(self, colour, strict=True)]
+        if self.lightness[1] >= _WHITE:
+            rooms[0] = (rooms[0][0], math.inf)
+        return max(0.0, min(min(room) for room in rooms))
 
 
 WORDS: Mapping[Colour, ColourBox] = MappingProxyType(

@@ -85,5 +85,5 @@ def _open_part(rgb: NDArray[np.uint8], eye_px: Points, iris_px: Points) -> NDArr
     radius = float(np.linalg.norm(iris_px[1:] - iris_px[0], axis=1).mean()) * _IRIS_GROWN
     centre = np.round(iris_px[0] - (left, top)).astype(int)
     cv2.circle(open_part, (int(centre[0]), int(centre[1])), round(radius), (0,), -1)
-    open_part = cv2.erode(open_part, np.ones((3, 3), np.uint8)).astype(np.uint8, copy=False)
-    return part[open_part.astype(np.bool_)]
+    inner = cv2.erode(open_part, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(0,))
+    return part[inner.astype(np.bool_)]
