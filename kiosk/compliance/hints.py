@@ -251,6 +251,8 @@ CHECK_HINTS: dict[str, tuple[str, str]] = {
     "light.even": ("light_uneven", "light_uneven"),
     "light.exposure": ("too_dark", "too_bright"),
     "light.clipping": ("picture_clipped", "picture_clipped"),
+    "light.black": ("picture_clipped", "picture_clipped"),
+    "light.white": ("picture_clipped", "picture_clipped"),
     "light.range": ("light_flat", "light_flat"),
     "light.cast": ("colours_off", "colours_off"),
     "light.overlap": ("light_uneven", "light_uneven"),

@@ -14,7 +14,7 @@ from kiosk.compliance.colour_cast import light_cast, skin_colour_distance
 from kiosk.compliance.face_points import Points
 from kiosk.compliance.face_values import Values
 from kiosk.compliance.illumination import levels, sides
-from kiosk.compliance.light import face_light
+from kiosk.compliance.light import clipped_shares, face_light
 from kiosk.documents.rule import Background
 
 
@@ -37,6 +37,12 @@ def light_values(rgb: NDArray[np.uint8], points_px: Points) -> Values:
         "light.over": None if level is None else level.over_share,
         "light.skin": skin_colour_distance(rgb, points_px),
     }
+
+
+def clipping_values(rgb: NDArray[np.uint8], person_mask: NDArray[np.float32], bottom_px: float) -> Values:
+    """Return the shares of black and white pixels of the whole person in the photo."""
+    shares = clipped_shares(rgb, person_mask, bottom_px)
+    return dict(zip(("light.black", "light.white"), shares or (None, None), strict=True))
 
 
 def background_values(view: BackgroundView | None, background: Background | None) -> Values:

@@ -16,7 +16,7 @@ from kiosk.compliance.eye_detail import eye_detail
 from kiosk.compliance.face_points import Points, inter_eye_distance_px
 from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values, worn_values
 from kiosk.compliance.live_checks import BoothOptics, booth_pose, count_faces, distance_value
-from kiosk.compliance.picture_values import background_values, light_values
+from kiosk.compliance.picture_values import background_values, clipping_values, light_values
 from kiosk.compliance.placement import check_placement
 from kiosk.compliance.policy import Policy, policy_for
 from kiosk.compliance.record import CheckRecord, Report
@@ -86,6 +86,7 @@ def assess_still(
         **worn_values(face),
         "eyes.red": None if face is None else pupil_redness(face),
         **light_values(rgb, points_px),
+        **clipping_values(rgb, person_mask, bottom_px),
         "image.sharpness": None if detail is None else detail.sharpness,
         "image.motion": None if detail is None else detail.motion,
         "image.compression": blockiness(rgb, points_px),

@@ -27,6 +27,7 @@ from kiosk.compliance.compression import blockiness, file_facts, jpeg_quality
 from kiosk.compliance.eye_detail import eye_detail
 from kiosk.compliance.face_points import EYE_OUTLINES
 from kiosk.compliance.illumination import levels, sides
+from kiosk.compliance.light import clipped_shares
 from kiosk.documents.rule import Colour
 
 WIDTH, HEIGHT, IED = 720, 900, 120.0
@@ -155,6 +156,17 @@ def test_skin_has_the_colour_of_skin_and_blue_paint_has_not():
     assert skin_colour_distance(picture(PALE), points()) == 0.0
     assert skin_colour_distance(picture(DARK), points()) == 0.0
     assert skin_colour_distance(picture((60, 90, 200)), points()) == 100.0
+
+
+def test_black_and_white_pixels_of_the_person_are_counted_and_the_wall_is_not():
+    rgb = picture(wall=(255, 255, 255)).copy()
+    assert clipped_shares(rgb, person(), HEIGHT) == (0.0, 0.0)
+    rgb[750:760, 300:400], rgb[770:790, 300:400] = 0, 255
+    black, white = clipped_shares(rgb, person(), HEIGHT)
+    assert black == pytest.approx(1000 / person().sum())
+    assert white == pytest.approx(2 * black)
+    assert clipped_shares(rgb, person(), 700) == (0.0, 0.0)
+    assert clipped_shares(rgb, np.zeros((HEIGHT, WIDTH), np.float32), HEIGHT) is None
 
 
 def test_a_face_at_the_edge_of_the_picture_has_no_cheeks():
