@@ -11,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from kiosk.compliance.face_points import Points
+from kiosk.compliance.face_points import Points, inter_eye_distance_px
 
 BLOCK_PX = 8
 """JPEG transforms blocks of 8 × 8 pixels."""
+
+FINEST_PRINT_IED_PX = 240.0
+"""Pixels between the eyes of a photo printed at 600 dpi: edges of blocks in larger faces blend into it."""
 
 _LARGEST_SIDE_PX = 1024
 
@@ -50,12 +53,14 @@ def blockiness(rgb: NDArray[np.uint8], points_px: Points) -> float | None:
     Over the box of the face, at most 1024 px of its middle, never scaled: the relative excess of the mean
     step at the strongest of eight positions over the middle one of the others, columns and rows averaged. On
     16 rendered and 2 real faces up to .12 as taken, .08 to .37 at JPEG quality 90, .40 to .87 at 50, over
-    .56 at 30. Scaling after compression hides the blocks. None where the face leaves less than 32 px.
+    .56 at 30. A face with more than 240 px between the eyes will be shrunk for its photo, so it counts for as
+    much less. Scaling after compression hides the blocks. None where the face leaves less than 32 px.
     """
     grey = _face_grey(rgb, points_px)
     if grey is None:
         return None
-    return (_excess(grey) + _excess(np.ascontiguousarray(grey.T))) / 2
+    shown = min(1.0, FINEST_PRINT_IED_PX / inter_eye_distance_px(points_px))
+    return shown * (_excess(grey) + _excess(np.ascontiguousarray(grey.T))) / 2
 
 
 def jpeg_quality(luminance_steps: Sequence[int]) -> int:

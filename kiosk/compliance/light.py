@@ -100,8 +100,8 @@ def clipped_shares(
 ) -> tuple[float, float] | None:
     """Return the shares of a person's pixels that are all black and all white, above `bottom_px`.
 
-    «Saturation» of ICAO Doc 9303-3 §3.9.1: with the background left out, less than .1 % of the pixels at 0
-    and less than .1 % at 255. The picture is thinned to 1000 pixels a side by dropping. None without a person.
+    «Saturation» of ICAO Doc 9303-3 §3.9.1: with the background left out, less than .1 % of the pixels at 0,
+    and less at 255. The picture is thinned to 1000 pixels a side by dropping. None without a person.
     """
     rows = max(1, min(rgb.shape[0], int(bottom_px)))
     step = -(-max(rows, rgb.shape[1]) // _PERSON_SIDE_PX)
