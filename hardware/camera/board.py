@@ -67,5 +67,6 @@ class Board:
         if ids is None or len(ids) < FEWEST_CORNERS:
             return None
         height, width = grey.shape
-        at_px = np.asarray(corners, np.float32).reshape(-1, 2) + np.float32(0.5)
+        # unlike its other detectors, OpenCV's for these boards counts from the first pixel's outer corner
+        at_px = np.asarray(corners, np.float32).reshape(-1, 2)
         return Sight(at_px, np.asarray(ids, np.int32).ravel(), (width, height))

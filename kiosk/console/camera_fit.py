@@ -22,6 +22,9 @@ FOCAL_RANGE = (0.5, 6.0)
 FOCAL_SPREAD = 0.02
 """Largest standard deviation of the focal length, as a share of it: 2 % of the distance to the eyes."""
 
+GUESSES = (1.3, 2.5)
+"""Focal lengths that the fit starts from. Views that do not tell the focal length leave it where it began."""
+
 OFF_CENTRE = 0.1
 DISTORTION = (1.0, 5.0)
 
@@ -47,29 +50,35 @@ def fit_lens(board: Board, views: Sequence[Sight]) -> Fitted | Doubt:
 
     All views have one size. Pixels are taken for square, tangential distortion for none.
     """
+    (fitted, spread), (other, _) = (_fit(board, views, guess) for guess in GUESSES)
+    if fitted.error > LARGEST_ERROR:
+        return Doubt.ERROR
+    focal = fitted.lens.focal
+    if max(spread, abs(other.lens.focal - focal)) > FOCAL_SPREAD * focal:
+        return Doubt.ALIKE
+    return Doubt.ODD if _is_odd(fitted.lens) else fitted
+
+
+def _fit(board: Board, views: Sequence[Sight], guessed_focal: float) -> tuple[Fitted, float]:
+    """Return the lens found from a first guess, and the standard deviation of its focal length."""
     width, height = views[0].size_px
     long_side = max(width, height)
-    guess = Lens(1.4).before((width, height)).matrix
     error_px, matrix, bend, _, _, spread, _, _ = cv2.calibrateCameraExtended(
         [board.corners_mm(view.ids) for view in views],
         [view.corners_px for view in views],
         (width, height),
-        guess,
+        Lens(guessed_focal).before((width, height)).matrix,
         np.zeros(5),
         flags=cv2.CALIB_USE_INTRINSIC_GUESS
         | cv2.CALIB_FIX_ASPECT_RATIO
         | cv2.CALIB_ZERO_TANGENT_DIST
         | cv2.CALIB_FIX_K3,
     )
-    off_centre = ((matrix[0, 2] - width / 2) / long_side, (matrix[1, 2] - height / 2) / long_side)
-    k1, k2 = bend.ravel()[:2]
-    focal_px = float(matrix[1, 1])
-    lens = Lens(focal_px / long_side, (float(off_centre[0]), float(off_centre[1])), (float(k1), float(k2)))
-    if error_px > LARGEST_ERROR * long_side:
-        return Doubt.ERROR
-    if float(spread.ravel()[1]) > FOCAL_SPREAD * focal_px:
-        return Doubt.ALIKE
-    return Doubt.ODD if _is_odd(lens) else Fitted(lens, float(error_px) / long_side)
+    centre_x, centre_y = (float(matrix[axis, 2]) for axis in (0, 1))
+    off_centre = (centre_x - width / 2) / long_side, (centre_y - height / 2) / long_side
+    k1, k2 = (float(k) for k in bend.ravel()[:2])
+    lens = Lens(float(matrix[1, 1]) / long_side, off_centre, (k1, k2))
+    return Fitted(lens, float(error_px) / long_side), float(spread.ravel()[1]) / long_side
 
 
 def _is_odd(lens: Lens) -> bool:
