@@ -249,7 +249,7 @@ def documents(document_id: str | None, as_json: bool, search: str | None, page: 
 @click.option(
     "--crop", type=click.IntRange(1, 100_000), help="Crop this many rendered people and measure the photos."
 )
-@click.option("--speed", is_flag=True, help="Time solver, crop, files and sheet alone.")
+@click.option("--speed", is_flag=True, help="Time checks, solver, crop, files and sheet alone.")
 def bench(as_json: bool, visits: int, accuracy: int | None, crop: int | None, speed: bool) -> None:
     """Measure this machine in whole simulated visits and single steps; or how true crops and points are."""
     from kiosk.bench.figures import bench_table

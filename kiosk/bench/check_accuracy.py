@@ -90,7 +90,7 @@ def count_answer(outcomes: dict[str, Outcomes], answer: Answer) -> None:
     if is_good is not None:
         whole.made += 1
         whole.take_in(None if report is None else _verdict(report), is_good=is_good, skin=answer.trial.skin)
-    found = {} if report is None else {check.id: check for check in report.checks}
+    found = {} if report is None else {check.id: check for check in report.checks if _decides(check)}
     for check_id in found if report is not None else CHECKS:
         judgement = CHECKS.get(check_id, UNJUDGED)
         check = found.get(check_id)
@@ -109,6 +109,11 @@ def whole_picture(trial: Trial) -> bool | None:
     """Tell whether a picture is right, wrong for at least one check, or neither."""
     told = {judgement.is_good(trial) for judgement in CHECKS.values()}
     return False if False in told else True if not trial.defect else None
+
+
+def _decides(check: CheckRecord) -> bool:
+    """Tell whether a check has a limit; without one it only informs."""
+    return check.min is not None or check.max is not None
 
 
 def _verdict(report: Report) -> CheckRecord:

@@ -1,4 +1,4 @@
-"""Single steps of a visit, timed alone on one core: solver, crop and files, sheet."""
+"""Single steps of a visit, timed alone on one core: looking, solver, crop and files, sheet."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hardware.simulated.sitter.description import Look, Pose
 from hardware.simulated.sitter.whereabouts import Whereabouts
 from kiosk.assets import assets_folder
 from kiosk.bench.figures import machine, row
+from kiosk.bench.live_speed import look_figures
 from kiosk.bench.sitters import true_points
 from kiosk.darkroom import Developed, develop
 from kiosk.documents.rule import DocumentRule
@@ -43,7 +44,7 @@ def run_steps() -> dict[str, Any]:
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
     try:
-        return {"machine": machine(), "figures": _figures()}
+        return {"machine": machine(), "figures": look_figures(COMMAND) + _figures()}
     finally:
         cv2.setNumThreads(threads)
 
