@@ -29,7 +29,7 @@ GERMANY = "bsi-tr-03121"
 FILES = (*EVERYBODY, GERMANY)
 
 NO_GLASSES: frozenset[Glasses] = frozenset({"no", "medical"})
-GLASSES_WELCOME: frozenset[Glasses] = frozenset({"allowed", "worn-by-wearers"})
+GLASSES_EXPECTED: frozenset[Glasses] = frozenset({"worn-by-wearers"})
 
 
 class PolicyError(Exception):
@@ -148,11 +148,11 @@ def policy_for(rule: DocumentRule) -> Policy:
 
 
 def _glasses(limits: Mapping[str, Limit], glasses: Glasses) -> dict[str, Limit]:
-    """Return the limit on worn glasses: mandatory where they are refused, none where they are welcome."""
+    """Return the limit on worn glasses: mandatory where refused, none where expected, else good advice."""
     present = limits.get("glasses.present")
     if present is None:
         return {}
-    if glasses in GLASSES_WELCOME:
+    if glasses in GLASSES_EXPECTED:
         return {present.id: replace(present, min=None, max=None, mandatory=False)}
     return {present.id: replace(present, mandatory=glasses in NO_GLASSES)}
 

@@ -50,7 +50,7 @@ def test_german_documents_follow_the_bsi_and_others_do_not():
         ("medical", True, True),
         ("discouraged", False, True),
         ("unstated", False, True),
-        ("allowed", False, False),
+        ("allowed", False, True),
         ("worn-by-wearers", False, False),
     ],
 )
