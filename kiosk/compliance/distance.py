@@ -20,7 +20,9 @@ IRIS_SHARE = 0.6
 """Weight of the iris beside the pupils' distance: the inverse of the variances above."""
 
 NEAREST_MM = 700.0
-"""ICAO TR Portrait Quality v1.0: 0.7 to 4 m between camera and person, best 1 to 2.5 m."""
+"""ICAO TR Portrait Quality v1.0: 0.7 to 4 m between camera and person, best 1 to 2.5 m.
+
+A booth is to be built so that customers sit further away; the check's own limit stands in the policy."""
 
 MAGNIFICATION_DEPTH_MM = 50.0
 """How far the ears lie behind the plane of the eyes, as the same report reckons."""

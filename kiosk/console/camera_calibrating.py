@@ -43,6 +43,7 @@ class CameraCalibrating:
     askew: bool = False
     alone: bool = True
     zero: Pose | None = None
+    distance_mm: float | None = None
     gone: bool = False
     watched: int = 0
     keeping: bool = False
@@ -93,7 +94,7 @@ def heard(now: CameraCalibrating, news: News) -> CameraCalibrating:
                 return replace(now, doubt=result)
             return now if result is None else replace(_to(now, CameraStep.LOOK), fitted=result)
         case CameraStep.HOLD, ZeroNews(share=share, askew=askew, alone=alone, zero=zero):
-            now = replace(now, held=share, askew=askew, alone=alone)
+            now = replace(now, held=share, askew=askew, alone=alone, distance_mm=news.distance_mm)
             return now if zero is None else replace(_to(now, CameraStep.RESULT), zero=zero)
         case _:
             return now

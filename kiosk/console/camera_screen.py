@@ -6,6 +6,7 @@ import pygame
 from babel.numbers import format_decimal
 
 from hardware.camera.frame import BgrImage
+from kiosk.compliance.distance import NEAREST_MM, magnification_share
 from kiosk.compliance.hints import N_
 from kiosk.console.calibrating import Sheet
 from kiosk.console.calibrating_screen import SHEET
@@ -143,11 +144,19 @@ def _result(canvas: Canvas, box: Box, now: CameraCalibrating) -> None:
         (_("Lens"), _lens(canvas, now), now.fitted is not None),
         (_("Zero"), turned, now.zero is not None),
     )
-    for row, (label, word, is_new) in zip(inner.rows(2, GAP, 112), lines, strict=True):
+    rows = inner.rows(3, GAP, 112)
+    for row, (label, word, is_new) in zip(rows, lines, strict=False):
         tone, told = (Tone.GOOD, word) if is_new else (Tone.NOTE, as_before.format(what=word))
         verdict_row(canvas, row, tone, label, told)
+    if now.distance_mm is not None:
+        tone = Tone.GOOD if now.distance_mm >= NEAREST_MM else Tone.BAD
+        told = _("{distance} m; the nose is drawn {percent} % larger than the ears").format(
+            distance=_number(canvas, now.distance_mm / 1000.0, "0.00"),
+            percent=_number(canvas, 100.0 * magnification_share(now.distance_mm), "0.0"),
+        )
+        verdict_row(canvas, rows[2], tone, _("Distance of the eyes"), told)
     advice = _("Then have somebody look into the booth: a head held straight must show no hint.")
-    canvas.text(advice, inner.below(280).top(160), Style(BODY, Weight.REGULAR, INK, 1.2))
+    canvas.text(advice, rows[2].moved(0, 112 + GAP).top(100), Style(BODY, Weight.REGULAR, INK, 1.2))
     if now.is_new and not now.keeping:
         primary(canvas, "keep", inner.bottom_part(KEEP_H), _("Keep"))
 

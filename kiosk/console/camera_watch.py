@@ -12,6 +12,7 @@ import numpy as np
 from hardware.camera.board import Board
 from hardware.camera.frame import BgrImage, Frame
 from kiosk.compliance.camera_geometry import Lens
+from kiosk.compliance.distance import eyes_distance_mm
 from kiosk.compliance.pose import Pose, head_pose
 from kiosk.console.camera_fit import Doubt, Fitted, fit_lens
 from kiosk.console.camera_views import Advice, Collected, look
@@ -38,13 +39,15 @@ class BoardNews:
 class ZeroNews:
     """After one more picture: how much of the holding still is over, and in the end the zero.
 
-    `askew` when the face is turned further than a zero may be, `alone` when exactly one face is seen.
+    `askew` when the face is turned further than a zero may be, `alone` when exactly one face is seen;
+    `distance_mm` is how far its eyes are where the lens is known.
     """
 
     share: float
     askew: bool
     alone: bool
     zero: Pose | None
+    distance_mm: float | None
     preview: BgrImage = field(compare=False)
 
 
@@ -95,10 +98,11 @@ class ZeroWatch:
         """Return what is known after this picture."""
         height, width = frame.bgr.shape[:2]
         faces = self._finder.find(cv2.cvtColor(frame.bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False))
-        pose = None
+        pose = distance_mm = None
         if len(faces) == 1:
             camera = None if self._lens is None else self._lens.before((width, height))
             pose = head_pose(faces[0].points_px, camera=camera)
+            distance_mm = None if camera is None else eyes_distance_mm(faces[0].points_px, camera)
         now_s = frame.captured_s
         self._holding = hold(self._holding, pose, now_s)
         return ZeroNews(
@@ -106,6 +110,7 @@ class ZeroWatch:
             askew=self._holding.askew,
             alone=len(faces) == 1,
             zero=self._holding.zero(now_s),
+            distance_mm=distance_mm,
             preview=_preview(frame.bgr),
         )
 

@@ -11,13 +11,28 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from hardware.lights.lights import FLASH, IDLE, Scene
-from hardware.simulated.street_messages import LoadPaper, Look, SetPrinterFault, TakeSheet, WorldState
+from hardware.lights.lights import FLASH, IDLE, POSE, Scene
+from hardware.simulated.sitter.camera import FOCAL_PER_LONG_SIDE
+from hardware.simulated.street_messages import (
+    LoadPaper,
+    Look,
+    SetPrinterFault,
+    SetSitter,
+    ShowBoard,
+    TakeSheet,
+    WorldState,
+)
 from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Wishes
-from kiosk.demo.run import DEMO_PIN, DemoOptions, Pilot, demo_settings
+from kiosk.demo.run import DEMO_PIN, SITTER_ZERO_DEG, DemoOptions, Pilot, demo_settings
 from kiosk.demo.street import Street
-from kiosk.messages import CalibrationChanged, Message, ScreenShown
+from kiosk.messages import (
+    CalibrationChanged,
+    CameraCalibration,
+    CameraCalibrationChanged,
+    Message,
+    ScreenShown,
+)
 from kiosk.sheet.calibration import calibration_frame
 from kiosk.sheet.paper import paper_named
 from kiosk.staff.pin import FREE_TRIES
@@ -45,10 +60,13 @@ class Staff:
         self.screen = "nothing"
         self.targets: dict[str, tuple[int, int, int, int]] = {}
         self.visits_told = 0
+        self.cameras_told: list[CameraCalibration] = []
         booth.observe(self._hear)
 
     def _hear(self, source: str, message: Message) -> None:
         self.visits_told += isinstance(message, CalibrationChanged)
+        if isinstance(message, CameraCalibrationChanged):
+            self.cameras_told.append(message.calibration)
         if isinstance(message, ScreenShown) and source in ("front", "console"):
             self.screen, self.targets = message.screen, message.targets
 
@@ -61,9 +79,9 @@ class Staff:
         """What processes of the booth there are."""
         return set(self._booth.pids.values())
 
-    def until(self, what: Callable[[], bool]) -> None:
+    def until(self, what: Callable[[], bool], limit_s: float = LIMIT_S) -> None:
         """Let the booth go on until something is so."""
-        until_s = time.monotonic() + LIMIT_S
+        until_s = time.monotonic() + limit_s
         while not what():
             assert time.monotonic() < until_s, f"waited in vain; the screen is {self.screen}: {self.targets}"
             self._booth.step()
@@ -192,6 +210,44 @@ def test_who_calibrates_the_printer_finds_test_page_and_next_sheet_corrected(sta
     for width_mm, height_mm in photos_mm:
         assert width_mm == pytest.approx(35 / 0.98, abs=0.06)
         assert height_mm == pytest.approx(45 / 1.01, abs=0.06)
+
+
+def test_who_calibrates_the_camera_has_the_next_customers_measured_with_it(staff: Staff, root: Path) -> None:
+    """A board is shown, then somebody sits down who looks straight into the lens."""
+    person = staff.world.sitter
+    staff.make_the_gesture()
+    staff.enter(DEMO_PIN)
+    staff.until(lambda: staff.screen == "console-menu")
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("calibrate_camera")
+    staff.until(lambda: staff.screen == "console-camera-board")
+    staff.until(lambda: staff.world.camera_viewers == 1)
+    staff.until(lambda: (staff.world.key, staff.world.backdrop) == near(POSE))
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("print_board")
+    assert staff.printed().startswith(b"%PDF")
+    staff.street.control.do(ShowBoard(shown=True))
+    staff.until(lambda: staff.screen == "console-camera-look", limit_s=60.0)
+    staff.street.control.do(ShowBoard(shown=False))
+    staff.street.control.do(SetSitter(x_mm=0, y_mm=0, yaw_deg=0, pitch_deg=0, roll_deg=0, motion=0))
+    staff.until(lambda: staff.world.camera_viewers == 0)
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("start")
+    staff.until(lambda: staff.screen == "console-camera-result")
+    staff.until(lambda: {"visit", "next_visit"} <= staff.roles)
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("keep")
+    staff.until(lambda: staff.screen == "console-menu")
+    (told,) = set(staff.cameras_told)
+    assert len(staff.cameras_told) == 2, "the visit behind the console, and the one that waits behind that"
+    assert told.focal == pytest.approx(FOCAL_PER_LONG_SIDE, rel=0.01)
+    assert told.zero_deg == pytest.approx(SITTER_ZERO_DEG, abs=4), "yaw, pitch and roll of this one person"
+    assert (root / "state" / "camera.json").exists()
+    staff.street.control.do(SetSitter(motion=person.motion))
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("close")
+    staff.until(lambda: staff.screen == "attract")
+    assert staff.world.camera_viewers == 0
 
 
 def test_five_wrong_pins_lock_the_console(staff: Staff) -> None:

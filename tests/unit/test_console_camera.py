@@ -40,7 +40,7 @@ def board_news(views: int = 3, result: Fitted | Doubt | None = None) -> BoardNew
 
 
 def zero_news(share: float = 0.5, zero: Pose | None = None) -> ZeroNews:
-    return ZeroNews(share, askew=False, alone=True, zero=zero, preview=PICTURE)
+    return ZeroNews(share, askew=False, alone=True, zero=zero, distance_mm=900.0, preview=PICTURE)
 
 
 def test_board_then_a_look_then_the_result():
@@ -53,6 +53,7 @@ def test_board_then_a_look_then_the_result():
     now = heard(heard(now, zero_news()), zero_news(1.0, Pose(0.4, -7.5, 0.1)))
     assert now.step is CameraStep.RESULT
     assert now.result == BoothOptics(zero=Pose(0.4, -7.5, 0.1), lens=FITTED.lens)
+    assert now.distance_mm == 900
 
 
 def test_what_is_skipped_stays_as_it_was():

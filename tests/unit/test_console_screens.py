@@ -81,7 +81,9 @@ DESKS = {
     "hold-askew": camera(step=CameraStep.HOLD, askew=True),
     "hold-nobody": camera(step=CameraStep.HOLD, alone=False, fitted=FITTED),
     "hold-gone": camera(step=CameraStep.HOLD, gone=True),
-    "camera-result": camera(step=CameraStep.RESULT, fitted=FITTED, zero=Pose(-10.25, -12.5, 10.5)),
+    "camera-result": camera(
+        step=CameraStep.RESULT, fitted=FITTED, zero=Pose(-10.25, -12.5, 10.5), distance_mm=912.0
+    ),
     "camera-result-zero-only": camera(step=CameraStep.RESULT, zero=Pose(0.2, -8.0, 0.0)),
     "camera-result-nothing": camera(step=CameraStep.RESULT),
     "across-on-a4": calibrating(PAPERS["a4"], typed="190"),
