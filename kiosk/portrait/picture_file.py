@@ -18,6 +18,8 @@ LARGEST_FILE_MB = 64
 LARGEST_MEGAPIXEL = 80
 SMALLEST_SIDE_PX = 120
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")
+MOVING = ("PNG", "WEBP")
+"""Formats that can move. Further pictures in a JPEG (MPO) or TIFF are thumbnails, depth maps or pages."""
 
 _BROKEN = (
     OSError,
@@ -40,8 +42,8 @@ def read_picture(path: Path) -> BgrImage:
     """Read a picture file upright (EXIF orientation honoured) as 8-bit sRGB, order BGR.
 
     Colour profiles are converted, CMYK and grey become RGB, transparency is laid on white, 16 bit becomes 8.
-    Raises UnreadablePicture for anything missing, foreign, broken, smaller than 120 px on a side, larger than
-    64 MB or 80 megapixels.
+    Raises UnreadablePicture for anything missing, foreign, broken, moving, smaller than 120 px on a side,
+    larger than 64 MB or 80 megapixels.
     """
     name = _printable(path.name or str(path))
     data = _bytes(path, name)
@@ -50,6 +52,8 @@ def read_picture(path: Path) -> BgrImage:
         try:
             with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
                 _judge_size(picture.size, name)
+                if picture.format in MOVING and getattr(picture, "is_animated", False):
+                    raise UnreadablePicture(f"{name} is a moving picture; save one of its pictures alone.")
                 return _pixels(picture)
         except UnidentifiedImageError as error:
             kinds = "JPEG, PNG, WebP, TIFF or BMP"
@@ -119,7 +123,8 @@ def _pixels(picture: Image.Image) -> BgrImage:
 
 def _eight_bit(picture: Image.Image) -> Image.Image:
     values = np.asarray(picture, dtype=np.float64)
-    highest = 65535.0 if values.max(initial=0.0) > 255 else 255.0
+    largest = values.max(initial=0.0)
+    highest = 65535.0 if largest > 255 else 1.0 if picture.mode == "F" and largest <= 1 else 255.0
     return Image.fromarray(np.clip(values * (255.0 / highest), 0, 255).round().astype(np.uint8), mode=None)
 
 

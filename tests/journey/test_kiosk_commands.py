@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pypdf
 import pytest
@@ -115,12 +116,19 @@ def two_people(picture: Image.Image) -> Image.Image:
     return Image.fromarray(np.hstack([pixels, pixels[:, ::-1]]))
 
 
+def moving(path: Path, picture: Image.Image, kind: str) -> None:
+    picture.save(path, kind, save_all=True, append_images=[picture.rotate(5)])
+
+
 UNUSABLE: dict[str, tuple[Callable[[Path, Image.Image], object], str]] = {
     "missing": (lambda _path, _face: None, "does not exist"),
     "folder": (lambda path, _: path.mkdir(), "is a folder"),
     "empty": (lambda path, _: path.touch(), "is empty"),
     "text": (lambda path, _: path.write_text("hello\n" * 99), "not a picture this program can read"),
     "gif": (lambda path, face: path.write_bytes(encoded(face, "GIF")), "use JPEG, PNG"),
+    "moving GIF": (lambda path, face: moving(path, face, "GIF"), "use JPEG, PNG"),
+    "moving PNG": (lambda path, face: moving(path, face, "PNG"), "moving picture"),
+    "moving WebP": (lambda path, face: moving(path, face, "WEBP"), "moving picture"),
     "heic": (lambda path, _: path.write_bytes(b"\0\0\0\x18ftypheic" + bytes(999)), "use JPEG, PNG"),
     "one pixel": (lambda path, _: Image.new("RGB", (1, 1)).save(path, "PNG"), "only 1×1 pixels"),
     "bomb": (lambda path, _: path.write_bytes(bomb()), "megapixels"),
@@ -192,6 +200,11 @@ USABLE: dict[str, Callable[[Image.Image, Path], object]] = {
     "16 bit": lambda face, path: Image.fromarray(np.asarray(face.convert("L")).astype(np.uint16) * 257).save(
         path, "PNG"
     ),
+    "16 bit colour": lambda face, path: path.write_bytes(
+        cv2.imencode(".png", np.asarray(face)[..., ::-1].astype(np.uint16) * 257)[1].tobytes()
+    ),
+    "with an alpha channel": lambda face, path: face.convert("RGBA").save(path, "PNG"),
+    "50 megapixels": lambda face, path: face.resize((6144, 8192)).save(path, "JPEG", quality=80),
     "palette with transparency": lambda face, path: face.convert("P").save(path, "PNG", transparency=0),
     "turned by EXIF": turned,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
@@ -65,6 +66,36 @@ def test_cmyk_grey_palette_and_sixteen_bit_become_colour(tmp_path: Path):
     assert read_picture(tmp_path / "grey.png").shape == (240, 160, 3)
     assert close_to(read_picture(tmp_path / "palette.png")[10, 80], RED, by=40)
     assert read_picture(tmp_path / "deep.png")[0, [0, 100, 199], 0].tolist() == [0, 128, 255]
+
+
+def test_sixteen_bits_of_colour_and_fractions_become_eight(tmp_path: Path):
+    bgr = np.asarray(top_red_bottom_blue())[..., ::-1]
+    cv2.imwrite(str(tmp_path / "deep.png"), bgr.astype(np.uint16) * 257)
+    cv2.imwrite(str(tmp_path / "deep.tif"), bgr.astype(np.uint16) * 257)
+    assert (read_picture(tmp_path / "deep.png") == bgr).all()
+    assert (read_picture(tmp_path / "deep.tif") == bgr).all()
+    fractions = np.tile(np.linspace(0, 1, 256, dtype=np.float32), (200, 1))
+    Image.fromarray(fractions).save(tmp_path / "fractions.tif")
+    assert (read_picture(tmp_path / "fractions.tif")[0, :, 1] == np.arange(256)).all()
+
+
+def one_after_another(path: Path, kind: str) -> None:
+    first = top_red_bottom_blue()
+    first.save(path, kind, save_all=True, append_images=[first.rotate(180)])
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "PNG"])
+def test_a_moving_picture_is_refused_for_nobody_knows_which_one_is_meant(tmp_path: Path, kind: str):
+    one_after_another(tmp_path / "a.png", kind)
+    assert "moving picture" in refused(tmp_path / "a.png")
+    top_red_bottom_blue().save(tmp_path / "b.png", kind)
+    assert read_picture(tmp_path / "b.png").shape == (240, 160, 3)
+
+
+@pytest.mark.parametrize("kind", ["MPO", "TIFF"])
+def test_what_hangs_on_behind_the_first_picture_is_no_part_of_it(tmp_path: Path, kind: str):
+    one_after_another(tmp_path / "a.jpg", kind)
+    assert close_to(read_picture(tmp_path / "a.jpg")[10, 80], RED)
 
 
 def test_a_colour_profile_is_honoured(tmp_path: Path):
