@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,27 +54,48 @@ def check_live_framing(
     return live_framing(crop, still_per_live)
 
 
+@dataclass(frozen=True, slots=True)
+class PhotoArea:
+    """What of a picture the photo shows, an upright box in its pixels (roll left out)."""
+
+    left_px: float
+    top_px: float
+    right_px: float
+    bottom_px: float
+
+    @classmethod
+    def whole(cls, size_px: tuple[int, int]) -> PhotoArea:
+        """Return all of a picture of this width and height."""
+        return cls(0.0, 0.0, float(size_px[0]), float(size_px[1]))
+
+    @classmethod
+    def of(cls, crop: CropInFrame) -> PhotoArea:
+        """Return what a crop shows."""
+        right_px, bottom_px = crop.left_px + crop.width_px, crop.top_px + crop.height_px
+        return cls(crop.left_px, crop.top_px, right_px, bottom_px)
+
+
 def check_still_framing(
     points_px: Points, person_mask: NDArray[np.float32], frame_size_px: tuple[int, int], rule: DocumentRule
-) -> tuple[tuple[CheckRecord, ...], float]:
-    """Solve the crop of a finished picture; returns its checks and its lower edge in pixels.
+) -> tuple[tuple[CheckRecord, ...], PhotoArea]:
+    """Solve the crop of a finished picture; returns its checks and what it shows of the picture.
 
     A crop that cannot be made fails `framing.rule` with a hint at the reason, and the other checks then tell
     of the ideal crop. A document without a photo has no such checks.
     """
-    height_px = float(frame_size_px[1])
+    whole_picture = PhotoArea.whole(frame_size_px)
     if rule.photo_px is None:
-        return (), height_px
+        return (), whole_picture
     points = estimate_head_points(points_px, person_mask)
     whole = check_whole_head(points)
     solved = solve(points, frame_size_px, rule)
     if isinstance(solved, Crop):
         crop = _box(solved, frame_size_px)
-        return (*still_framing(crop), whole, RULE.check(solved.margin)), crop.top_px + crop.height_px
+        return (*still_framing(crop), whole, RULE.check(solved.margin)), PhotoArea.of(crop)
     failed = replace(RULE.check(None), hint=PROBLEM_HINTS[solved.reason])
     if solved.reason == "conflict":
-        return (whole, failed), height_px
-    return (*still_framing(_ideal(points, frame_size_px, rule)), whole, failed), height_px
+        return (whole, failed), whole_picture
+    return (*still_framing(_ideal(points, frame_size_px, rule)), whole, failed), whole_picture
 
 
 def check_whole_head(points: HeadPoints) -> CheckRecord:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from kiosk.compliance.background_objects import objects_share
 from kiosk.compliance.background_shadow import shadow_share
 from kiosk.compliance.background_view import BackgroundView
 from kiosk.compliance.colour_cast import light_cast, skin_colour_distance
+from kiosk.compliance.document_crop import PhotoArea
 from kiosk.compliance.face_points import Points
 from kiosk.compliance.face_values import Values
 from kiosk.compliance.illumination import levels, sides
@@ -45,16 +48,37 @@ def clipping_values(rgb: NDArray[np.uint8], person_mask: NDArray[np.float32], bo
     return dict(zip(("light.black", "light.white"), shares or (None, None), strict=True))
 
 
-def background_values(view: BackgroundView | None, background: Background | None) -> Values:
-    """Return evenness, colour, shadow and things of the wall; its colour only where the document says one."""
-    values: Values = {
-        "background.uniform": None if view is None else background_gradient(view),
-        "background.shadow": None if view is None else shadow_share(view),
-        "background.objects": None if view is None else objects_share(view),
-    }
-    if background is not None:
-        colour = None if view is None else background_lab(view)
-        values["background.colour"] = (
-            None if colour is None else colour_error(colour, background.allowed, background.forbidden)
-        )
-    return values
+def background_values(
+    view: BackgroundView | None, area: PhotoArea, width_px: int, background: Background | None
+) -> Values:
+    """Return evenness, shadow, things and, where the document says one, colour of the wall.
+
+    Only the wall that the photo shows counts, but a shadow is told by the whole wall that the picture shows,
+    `width_px` across. What cannot be told, as a head that fills the photo leaves no wall, is left out.
+    """
+    if view is None:
+        return {}
+    values: Values = {"background.shadow": shadow_share(view)}
+    shown = _within(view, area, width_px)
+    if shown.wall.any() and shown.fine_wall.any():
+        values["background.uniform"] = background_gradient(shown)
+        values["background.objects"] = objects_share(shown)
+        if background is not None:
+            colour = background_lab(shown)
+            values["background.colour"] = colour_error(colour, background.allowed, background.forbidden)
+    return {check_id: value for check_id, value in values.items() if value is not None}
+
+
+def _within(view: BackgroundView, area: PhotoArea, width_px: int) -> BackgroundView:
+    """Return the view with only that wall which the photo shows; the view ends at the photo's lower edge."""
+
+    def part(wall: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        rows, columns = wall.shape
+        top = round(max(0.0, area.top_px) / area.bottom_px * rows)
+        left = round(max(0.0, area.left_px) / width_px * columns)
+        right = round(area.right_px / width_px * columns)
+        shown = np.zeros_like(wall)
+        shown[top:, left:right] = wall[top:, left:right]
+        return shown
+
+    return replace(view, wall=part(view.wall), fine_wall=part(view.fine_wall))

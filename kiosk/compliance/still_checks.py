@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kiosk.compliance.background_view import view_background
 from kiosk.compliance.compression import blockiness
-from kiosk.compliance.document_crop import check_still_framing
+from kiosk.compliance.document_crop import PhotoArea, check_still_framing
 from kiosk.compliance.eye_detail import eye_detail
 from kiosk.compliance.face_points import Points, inter_eye_distance_px
 from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values, worn_values
@@ -69,9 +69,11 @@ def assess_still(
     height, width = bgr.shape[:2]
     rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
     if finished:
-        framing, bottom_px = check_placement(points_px, person_mask, (width, height), rule), float(height)
+        framing = check_placement(points_px, person_mask, (width, height), rule)
+        area = PhotoArea.whole((width, height))
     else:
-        framing, bottom_px = check_still_framing(points_px, person_mask, (width, height), rule)
+        framing, area = check_still_framing(points_px, person_mask, (width, height), rule)
+    view = view_background(rgb, person_mask, points_px, area.bottom_px)
     optics = optics or BoothOptics()
     pose = booth_pose(points_px, (width, height), optics)
     face = upright_face(rgb, points_px)
@@ -86,11 +88,11 @@ def assess_still(
         **worn_values(face),
         "eyes.red": None if face is None else pupil_redness(face),
         **light_values(rgb, points_px),
-        **clipping_values(rgb, person_mask, bottom_px),
+        **clipping_values(rgb, person_mask, area.bottom_px),
         "image.sharpness": None if detail is None else detail.sharpness,
         "image.motion": None if detail is None else detail.motion,
         "image.compression": blockiness(rgb, points_px),
-        **background_values(view_background(rgb, person_mask, points_px, bottom_px), rule.background),
+        **background_values(view, area, width, rule.background),
     }
     checks = (*framing, *policy.checks(values), _inter_eye(policy, points_px, finished=finished))
     return Report.of(rule.id, checks)

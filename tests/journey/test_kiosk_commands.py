@@ -32,7 +32,7 @@ from kiosk.cli import main
 ROOT = Path(__file__).parents[2]
 FACES = ROOT.parent / "shared" / "faces"
 VISA = ("--document", "schengen-visa")
-RECORD = {"id", "value", "unit", "min", "max", "tolerance", "mandatory", "passed", "hint"}
+RECORD = {"id", "value", "unit", "min", "max", "tolerance", "mandatory", "passed", "hint", "ofiq"}
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,7 @@ def test_the_report_as_json_is_pure_and_complete_and_no_library_chatters(good: P
     result = in_a_shell("check", good, *VISA, "--json")
     assert (result.returncode, result.stderr) == (0, "")
     report = json.loads(result.stdout)
-    assert report.keys() == {"document", "passed", "checks"}
+    assert report.keys() == {"document", "passed", "checks", "groups"}
     assert (report["document"], report["passed"]) == ("schengen-visa", True)
     assert all(record.keys() == RECORD for record in report["checks"])
     assert {"face.single", "pose.roll", "light.exposure", "image.sharpness"} <= {
