@@ -13,8 +13,12 @@ PEOPLE = 40
 
 
 @pytest.fixture(scope="module")
-def sittings() -> list[Sitting]:
-    rehearsal = Rehearsal()
+def rehearsal() -> Rehearsal:
+    return Rehearsal()
+
+
+@pytest.fixture(scope="module")
+def sittings(rehearsal: Rehearsal) -> list[Sitting]:
     return [rehearsal.sit(seed) for seed in range(PEOPLE)]
 
 
@@ -39,8 +43,8 @@ def test_the_runs_are_about_something(sittings: list[Sitting]):
     }
 
 
-def test_a_sitting_is_the_same_for_the_same_seed(sittings: list[Sitting]):
-    assert Rehearsal().sit(7) == sittings[7]
+def test_a_sitting_is_the_same_for_the_same_seed(rehearsal: Rehearsal, sittings: list[Sitting]):
+    assert rehearsal.sit(7) == sittings[7]
 
 
 def said(hint: str, from_s: float, until_s: float, yaw_deg: float) -> Said:
