@@ -31,7 +31,7 @@ MAGNIFICATION_DEPTH_MM = 50.0
 def eyes_distance_mm(points_px: Points, camera: PixelCamera) -> float | None:
     """Return the distance from the camera to the plane of the eyes, or None where the eyes are a point.
 
-    `points_px` has shape (478, 3). More than 8 % wrong for one adult in twenty; too far for children, whose
+    `points_px` has shape (478, 3). More than 7 % wrong for one adult in twenty; too far for children, whose
     eyes are closer together.
     """
     iris_px = _iris_px(points_px)
