@@ -143,9 +143,12 @@ def test_a_green_check_stays_green_up_to_its_limit(yaw_deg, green):
         (Limit("mouth.closed", "of T", None, 0.03), 0.023, 0.027),
         (Limit("framing.horizontal", "of width", 0.45, 0.55), 0.4605, 0.458),
         (Limit("light.exposure", "linear", 0.04, 0.75), 0.049, 0.045),
+        (Limit("glasses.tint", "darkness", None, 0.47), 0.44, 0.46),
     ],
 )
-def test_the_inner_limit_is_a_fifth_of_the_bound_or_of_the_half_range(limit, enters, waits):
+def test_the_inner_limit_is_a_fifth_of_the_bound_or_of_the_half_range_and_less_for_what_is_worn(
+    limit, enters, waits
+):
     assert Coach().see(Report("test", (limit.check(enters),)), 0.0).hint == "ready"
     assert Coach().see(Report("test", (limit.check(waits),)), 0.0).hint != "ready"
 
