@@ -32,7 +32,9 @@ def smile(points_px: Points) -> float:
 
     Mouth width, how far its corners lie above the middle of the lips, how much the upper lip's edge droops
     beside its middle, and the room between nose and corners, all in units of the inter-eye distance and
-    turned upright in space, so that the head's pose does not matter.
+    turned upright in space, so that the head's pose does not matter. Fitted to 96 rendered people of all
+    skins; on 144 others a smile of half strength and more is told from rest with an EER of 2 % (at .20):
+    closed lips 2 %, open lips 1 %. At .31 nobody of 1152 at rest is rejected, and 6 % of the smiles pass.
     """
     upright = _upright(points_px)
     corners = upright[[RIGHT_MOUTH_CORNER, LEFT_MOUTH_CORNER]]

@@ -61,6 +61,6 @@ def eye_zone(face: UprightFace, eye: int) -> EyeZone:
 
 def _inside(left: int, top: int, right: int, bottom: int) -> tuple[slice, slice]:
     return (
-        slice(int(np.clip(top, 0, HEIGHT_PX)), int(np.clip(bottom, 0, HEIGHT_PX))),
-        slice(int(np.clip(left, 0, WIDTH_PX)), int(np.clip(right, 0, WIDTH_PX))),
+        slice(max(int(top), 0), min(max(int(bottom), 0), HEIGHT_PX)),
+        slice(max(int(left), 0), min(max(int(right), 0), WIDTH_PX)),
     )

@@ -27,7 +27,7 @@ def glasses_score(face: UprightFace) -> float:
     """Return how clearly a frame shows: the contrast (difference of ln) of its bridge across the nose.
 
     The clearest line between brows and middle of the nose, in brightness or in colour (red against blue):
-    grey wire on brown skin shows in colour only. .06 at most without glasses on 216 pictures of 72 rendered
+    grey wire on brown skin shows in colour only. .06 at most without glasses on 360 pictures of 120 rendered
     people of all skins, .04 and .02 on two real ones; .17 and more with glasses on as many (EER 0 % at .10).
     """
     x, y = face.column_row(_NOSE_BRIDGE)
@@ -44,8 +44,8 @@ def lens_tint(face: UprightFace) -> float | None:
 
     The share by which the skin just below the eyes is darker than the cheek (linear luminance), and what the
     contrast in the eyes' zones (in ln, 3rd to 97th percentile) lacks to .9, for a lens veils lashes and eye
-    whites as well; mean of both eyes. Up to .44 on 360 pictures of rendered people of all skins without dark
-    lenses, .45 under the eyes of a laughing real one; .50 and more on 142 with (EER 0 % at .47). None when
+    whites as well; mean of both eyes. Up to .44 on 600 pictures of rendered people of all skins without dark
+    lenses, .45 under the eyes of a laughing real one; .50 and more on 257 with (EER 0 % at .47). None when
     the cheeks are black.
     """
     tints = []
@@ -67,7 +67,7 @@ def glare_share(face: UprightFace) -> float:
     """Return the share of an eye's visible zone (ICAO Doc 9303-1) that mirrors a lamp; the worse eye.
 
     Spots of 4 mm and more that are nearly white and brighter than the cheek: a lamp is so on every skin. 0 on
-    all rendered and real pictures without glare; .07 and more on 99 of 100 with some.
+    720 pictures of rendered people and two real ones without glare; .07 and more on 191 of 192 with some.
     """
     shares = []
     for eye in EYES:
@@ -86,7 +86,8 @@ def glare_share(face: UprightFace) -> float:
 def frame_share(face: UprightFace) -> float:
     """Return the share of an eye's visible zone beside the lids that a frame covers; 0 without glasses.
 
-    What is darker, brighter or of another colour than the cheek below; the worse eye.
+    What is darker, brighter or of another colour than the cheek below; the worse eye. Up to .30 on 240
+    pictures of rendered people, 96 of them in glasses that fit; .34 and more on 56 with a rim over the eyes.
     """
     if glasses_score(face) < GLASSES_FROM:
         return 0.0

@@ -27,6 +27,9 @@ def head_covering_score(face: UprightFace) -> float:
     A logistic function of what sets cloth apart from hair: its edge on the forehead is smooth and low, the
     hair beside the face has another colour, or the neck is covered as well. Colours are differences of ln
     red − ln green and ln green − ln blue, free of brightness. No edge, no covering: bald heads pass.
+    Fitted to 96 rendered people; on 96 others .31 at most on 156 pictures of bare heads, and 2 % of 200 with
+    hat, cap or scarf under .40 (EER 2 %); .00 on two real bare heads. Rendered hair has ragged, high lines:
+    how real fringes fare is not known.
     """
     edge = _edge(face)
     if edge is None:

