@@ -42,6 +42,11 @@ WORKERS = 2
 WHOLE = "picture"
 """Stands for the verdict over all mandatory checks among the checks."""
 
+DEFECT = "defect."
+PLAIN = 0.6
+"""Every defect has an entry of its own, too: how often a picture with it, at this strength or more, passes
+all mandatory checks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -85,11 +90,7 @@ def booth_zero() -> Pose:
 def count_answer(outcomes: dict[str, Outcomes], answer: Answer) -> None:
     """Count one picture for every check that it is right or wrong for, and its errors of measurement."""
     report = answer.report
-    whole = outcomes.setdefault(WHOLE, Outcomes())
-    is_good = whole_picture(answer.trial)
-    if is_good is not None:
-        whole.made += 1
-        whole.take_in(None if report is None else _verdict(report), is_good=is_good, skin=answer.trial.skin)
+    _count_whole(outcomes, answer)
     found = {} if report is None else {check.id: check for check in report.checks if _decides(check)}
     for check_id in found if report is not None else CHECKS:
         judgement = CHECKS.get(check_id, UNJUDGED)
@@ -103,6 +104,19 @@ def count_answer(outcomes: dict[str, Outcomes], answer: Answer) -> None:
             continue
         if answer.trial.defect not in DEGRADATIONS:
             outcome.errors.append(check.value - judgement.value(answer.truth))
+
+
+def _count_whole(outcomes: dict[str, Outcomes], answer: Answer) -> None:
+    """Count the verdict over all checks, and apart for every defect that is plain to see."""
+    trial, verdict = answer.trial, None if answer.report is None else _verdict(answer.report)
+    is_good = whole_picture(trial)
+    names = [] if is_good is None else [WHOLE]
+    if trial.defect and trial.strength >= PLAIN:
+        names.append(f"{DEFECT}{trial.defect}")
+    for name in names:
+        outcome = outcomes.setdefault(name, Outcomes())
+        outcome.made += 1
+        outcome.take_in(verdict, is_good=bool(is_good), skin=trial.skin)
 
 
 def whole_picture(trial: Trial) -> bool | None:
@@ -127,7 +141,7 @@ def figures_of(outcomes: dict[str, Outcomes], prefix: str, command: str) -> list
     """Return the figures `<prefix>.<check>.<name>` and those over all checks."""
     rows: list[dict[str, Any]] = []
     made = {check_id: outcome for check_id, outcome in outcomes.items() if outcome.made}
-    for check_id, outcome in made.items():
+    for check_id, outcome in sorted(made.items(), key=lambda entry: entry[0].startswith(DEFECT)):
         counts = len(outcome.good) + len(outcome.bad)
         name = f"{prefix}.{check_id}"
         for what, rate, count in (

@@ -63,7 +63,7 @@ CHECKS: dict[str, Judgement] = {
     "light.clipping": Judgement({"bright": 0.5}, ficv=0.6),
     "light.range": Judgement({"washed_out": 0.6}, ficv=0.0),
     "light.cast": Judgement({"cast": 0.5}, ficv=1.7),
-    "image.sharpness": Judgement({"blur": 0.5, "pixelation": 0.5}, ficv=1.6),
+    "image.sharpness": Judgement({"blur": 0.5}, ficv=1.6),
     "image.motion": Judgement({"motion": 0.5}, ficv=1.6),
     "image.compression": Judgement({"jpeg": 0.75}),
     "background.uniform": Judgement({"uneven": 0.4, "object": 0.5}, ficv=3.7),

@@ -69,11 +69,11 @@ class Outcomes:
 def badness(check: CheckRecord) -> float:
     """Return a number that grows the further a value leaves the check's limits, over no particular scale.
 
-    One limit: the value, turned so that more is worse. Two: the distance from their middle. Infinite for what
-    could not be measured.
+    One limit: the value, turned so that more is worse. Two: the distance from their middle. What could not be
+    measured is infinitely bad, or good where the check lets that pass.
     """
     if check.value is None:
-        return math.inf
+        return -math.inf if check.passed else math.inf
     if check.min is not None and check.max is not None:
         return abs(check.value - (check.min + check.max) / 2)
     return check.value if check.max is not None else -check.value

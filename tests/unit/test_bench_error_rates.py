@@ -42,7 +42,8 @@ def test_more_is_worse_whichever_side_the_limit_is_on():
     assert badness(record(2.0, None, 5.0)) < badness(record(3.0, None, 5.0))
     assert badness(record(2.0, 1.0, None)) > badness(record(3.0, 1.0, None))
     assert badness(record(-7.0, -5.0, 5.0)) == badness(record(7.0, -5.0, 5.0)) == 7.0
-    assert badness(record(None, -5.0, 5.0)) == math.inf
+    assert badness(record(None, -5.0, 5.0, passed=False)) == math.inf
+    assert badness(record(None, -5.0, 5.0, passed=True)) == -math.inf
 
 
 def test_every_picture_is_counted_on_its_side():
