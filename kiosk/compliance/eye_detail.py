@@ -58,11 +58,20 @@ def _zone(rgb: NDArray[np.uint8], eye_px: Points, inter_eye_px: float) -> NDArra
     part = rgb[top : max(bottom, 0), left : max(right, 0)]
     if min(part.shape[:2]) < 3:
         return None
-    grey = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).astype(np.float32)
     scale = DETAIL_IED_PX / inter_eye_px
-    way = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_CUBIC
-    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way).astype(np.float32)
+    size = max(3, round(part.shape[1] * scale)), max(3, round(part.shape[0] * scale))
+    grey = _own_pixels(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).astype(np.float32))
+    way = cv2.INTER_AREA if grey.shape[1] > size[0] else cv2.INTER_CUBIC
+    grey = cv2.resize(grey, size, interpolation=way).astype(np.float32)
     return cv2.GaussianBlur(grey, (0, 0), _NOISE_SIGMA_PX).astype(np.float32)
+
+
+def _own_pixels(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Drop rows and columns that repeat the one before: the edges of blown-up pixels are no detail."""
+    columns = np.append(True, np.diff(grey, axis=1).any(axis=0))
+    rows = np.append(True, np.diff(grey, axis=0).any(axis=1))
+    own: NDArray[np.float32] = grey[rows][:, columns]
+    return own
 
 
 def _slope(grey: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -195,6 +195,12 @@ def test_detail_is_measured_at_the_scale_of_the_eyes():
     assert eye_detail(picture(), points() + 5000) is None
 
 
+def test_blown_up_pixels_are_no_detail():
+    small = cv2.resize(picture(), None, fx=1 / 6, fy=1 / 6, interpolation=cv2.INTER_AREA)
+    blown_up = cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)
+    assert eye_detail(blown_up, points()).sharpness < eye_detail(picture(), points()).sharpness / 2
+
+
 def textured() -> np.ndarray:
     noise = np.random.default_rng(1).normal(0, 14, (HEIGHT, WIDTH)).astype(np.float32)
     return np.clip(picture() + cv2.GaussianBlur(noise, (0, 0), 1.2)[..., None] * 3, 0, 255).astype(np.uint8)
