@@ -45,7 +45,7 @@ def lens_tint(face: UprightFace) -> float | None:
     The share by which the skin just below the eyes is darker than the cheek (linear luminance), and what the
     contrast in the eyes' zones (in ln, 3rd to 97th percentile) lacks to .9, for a lens veils lashes and eye
     whites as well; mean of both eyes. Up to .44 on 600 pictures of rendered people of all skins without dark
-    lenses, .45 under the eyes of a laughing real one; .50 and more on 257 with (EER 0 % at .47). None when
+    lenses, .47 under the eyes of a laughing real one; .50 and more on 257 with (EER 0 % at .48). None when
     the cheeks are black.
     """
     tints = []
