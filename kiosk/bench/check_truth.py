@@ -45,7 +45,6 @@ CHECKS: dict[str, Judgement] = {
     "pose.yaw": Judgement({"yaw": 0.3}, value=lambda truth: truth.yaw_deg, ficv=4.6),
     "pose.pitch": Judgement({"pitch": 0.3}, value=lambda truth: truth.pitch_deg, ficv=4.6),
     "pose.roll": Judgement({"roll": 0.3, "rotation": 0.6}, value=lambda truth: truth.roll_deg, ficv=4.6),
-    "subject.shoulders": Judgement({"rotation": 0.5}),
     "eyes.open": Judgement({"lids": 0.7}, ficv=0.2),
     "eyes.gaze": Judgement({"gaze": 0.5}, ficv=5.4),
     "eyes.visible": Judgement({"fringe": 0.5, "frame_over_eyes": 0.6}, ficv=11.9),
