@@ -108,11 +108,6 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "eyes.visible": "EyesVisible",
         "face.occluded": "FaceOcclusionPrevention",
         "image.inter_eye": "InterEyeDistance",
-        "framing.head_size": "HeadSize",
-        "framing.room_left": "LeftwardCropOfTheFaceImage",
-        "framing.room_right": "RightwardCropOfTheFaceImage",
-        "framing.room_above": "MarginAboveOfTheFaceImage",
-        "framing.room_below": "MarginBelowOfTheFaceImage",
         "pose.yaw": "HeadPoseYaw",
         "pose.pitch": "HeadPosePitch",
         "pose.roll": "HeadPoseRoll",
@@ -122,7 +117,8 @@ CHECKS: Mapping[str, str] = MappingProxyType(
 
 Left out on purpose: `face.single` counts faces where OFIQ compares their areas; `image.sharpness`,
 `image.compression`, `expression.neutral` and `head.covering` are other measures than OFIQ's forests and
-networks. OFIQ divides the inter-eye distance by cos(yaw), less than .4 % inside ±5°.
+networks; head size and margins are judged by the document's own millimetres. OFIQ divides the inter-eye
+distance by cos(yaw), less than .4 % inside ±5°.
 """
 
 
