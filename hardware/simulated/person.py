@@ -62,7 +62,6 @@ PATIENT_HINTS = frozenset(
         "background_objects",
         "background_shadow",
         "background_uneven",
-        "clear_glasses",
         "colours_off",
         "come_alone",
         "file_size",
@@ -71,25 +70,27 @@ PATIENT_HINTS = frozenset(
         "light_flat",
         "light_uneven",
         "look_at_lens",
-        "move_frame",
         "photo_shape",
         "picture_blurred",
         "picture_clipped",
         "picture_compressed",
         "picture_too_small",
         "red_eyes",
-        "take_off_glasses",
-        "tilt_glasses",
         "too_bright",
         "too_dark",
         "uncover_face",
-        "uncover_head",
     }
 )
 """Hints about which a sitter can do nothing but wait."""
 
+GLASSES_HINTS = frozenset({"clear_glasses", "move_frame", "take_off_glasses", "tilt_glasses"})
+"""Hints after which the glasses go; this person sees well enough without."""
+
+TAKE_OFF = GLASSES_HINTS | {"uncover_head"}
+
 UNDERSTOOD = (
     frozenset(MOVES)
+    | TAKE_OFF
     | STILL_HINTS
     | PATIENT_HINTS
     | {"show_face", "face_camera", "open_eyes", "close_mouth", "relax_face"}
@@ -158,6 +159,8 @@ class Person:
     def obey(self, hint: str, now_s: float) -> bool:
         """Begin to do what a hint asks, after a moment of reaction; False when the hint is not understood.
 
+        What is to be taken off is off at once: `look` is another one then.
+
         A hint that is repeated while its movement is still going on changes nothing.
         """
         if hint not in UNDERSTOOD:
@@ -167,6 +170,8 @@ class Person:
         self._settle(now_s, _CALM if hint in STILL_HINTS else 1.0)
         if hint in MOVES:
             self._stride(*MOVES[hint], now_s)
+        elif hint in TAKE_OFF:
+            self._take_off(hint)
         elif hint in ("show_face", "face_camera"):
             for name in ("x_mm", "y_mm", "yaw_deg", "pitch_deg"):
                 self._glide(name, HABITS[name].neutral, now_s, self._random.uniform(0.6, 0.9))
@@ -181,6 +186,12 @@ class Person:
         elif hint == "ready":
             self._next_blink_s = max(self._next_blink_s, now_s + 2.5)
         return True
+
+    def _take_off(self, hint: str) -> None:
+        if hint in GLASSES_HINTS:
+            self.look = replace(self.look, glasses="none")
+        else:
+            self.look = replace(self.look, hat="none")
 
     def put(self, name: str, value: float, now_s: float) -> None:
         """Set a part of the pose or expression at once; KeyError when there is no such part."""

@@ -178,9 +178,7 @@ class World:
                 self._person.willing = last.willing
                 self._easel.expect(self._person.look)
             case Obey(hint=hint):
-                return (
-                    None if self._person.obey(hint, self._clock()) else f"the sitter knows no hint {hint!r}"
-                )
+                return self._obey(hint)
             case TakeSheet():
                 self._take_sheets()
             case SetPrinterFault(fault=fault, at_progress=at_progress):
@@ -203,6 +201,13 @@ class World:
         if self._places.hand is not None and sheets:
             shutil.copyfile(sheets[-1], self._places.hand / "sheet.pdf")
         self._printer.take()
+
+    def _obey(self, hint: str) -> str | None:
+        before = self._person.look
+        understood = self._person.obey(hint, self._clock())
+        if self._person.look != before:
+            self._easel.expect(self._person.look)
+        return None if understood else f"the sitter knows no hint {hint!r}"
 
     def _set_sitter(self, command: SetSitter) -> str | None:
         wanted = {name: value for name, value in command if name != "do" and value is not None}

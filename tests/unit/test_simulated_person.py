@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -133,3 +134,19 @@ def test_a_person_who_is_not_willing_stays_as_they_are():
 
 def test_an_unknown_hint_is_not_understood():
     assert not Person(1).obey("fly_away", 0.0)
+
+
+def test_glasses_and_hats_come_off_when_asked() -> None:
+    person = Person(1)
+    person.look = replace(person.look, glasses="heavy", hat="cap")
+    assert person.obey("take_off_glasses", 0.0)
+    assert person.obey("uncover_head", 0.1)
+    assert (person.look.glasses, person.look.hat) == ("none", "none")
+
+
+def test_who_does_not_want_to_keeps_the_glasses_on() -> None:
+    person = Person(1)
+    person.look = replace(person.look, glasses="heavy")
+    person.willing = False
+    assert person.obey("take_off_glasses", 0.0)
+    assert person.look.glasses == "heavy"
