@@ -381,6 +381,8 @@ class VisitProgram:
 
     def _tell_screen(self) -> None:
         name = self._screen_name()
+        if self._prepare.screens_dir and name not in {"pose", *self._shots_saved} and not self._stage.settled:
+            return  # a simulated hand could be quicker than the picture of the screen
         targets = {key: (box.x, box.y, box.width, box.height) for key, box in self._stage.targets().items()}
         sight = self._album.eye.sight
         hint = sight.coaching.hint if sight is not None and name == "pose" else None
