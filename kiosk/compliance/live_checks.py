@@ -56,14 +56,14 @@ def assess_live(
     time_s: float,
     previous: Sighting | None = None,
     optics: BoothOptics | None = None,
-    worn: Values | None = None,
+    seldom: Values | None = None,
     policy: Policy | None = None,
 ) -> Report:
     """Report on one unmirrored live picture, by the shipped policy of the document if none is given.
 
     `faces` lie in pixels of `frame_rgb`, largest first; `person_mask` has its height and width and may be
-    some pictures old, or None while there is none; so may `worn` (`measure_worn`). With no face, or several,
-    only `face.single` is reported.
+    some pictures old, or None while there is none; so may `seldom` (`measure_seldom`). With no face, or
+    several, only `face.single` is reported.
     """
     policy = policy or policy_for(rule)
     count = policy.check("face.single", count_faces(faces))
@@ -80,16 +80,25 @@ def assess_live(
         **pose_values(pose),
         **distance_value(points_px, (width, height), optics),
         **shape_values(points_px),
-        **gaze_value(upright_face(frame_rgb, points_px), pose),
-        **(worn or {}),
+        **(seldom or {}),
         "light.exposure": None if light is None else light.brightness,
     }
     return Report.of(rule.id, (count, *framing, *policy.checks(values)))
 
 
-def measure_worn(frame_rgb: NDArray[np.uint8], faces: Sequence[FaceLandmarks]) -> Values:
-    """Measure what is on the largest face; nobody changes that between two pictures, so seldom is enough."""
-    return worn_values(upright_face(frame_rgb, faces[0].points_px)) if faces else {}
+def measure_seldom(
+    frame_rgb: NDArray[np.uint8], faces: Sequence[FaceLandmarks], optics: BoothOptics
+) -> Values:
+    """Measure gaze and what is on the largest face.
+
+    Nobody changes what is worn between two pictures, and gaze only advises: every third picture is enough.
+    """
+    if not faces:
+        return {}
+    height, width = frame_rgb.shape[:2]
+    face = upright_face(frame_rgb, faces[0].points_px)
+    pose = booth_pose(faces[0].points_px, (width, height), optics)
+    return {**gaze_value(face, pose), **worn_values(face)}
 
 
 def count_faces(faces: Sequence[FaceLandmarks]) -> int:

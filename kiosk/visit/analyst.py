@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from hardware.camera.frame import Frame
 from kiosk.compliance.coach import Coach, Coaching
 from kiosk.compliance.face_values import Values
-from kiosk.compliance.live_checks import BoothOptics, Sighting, assess_live, measure_worn
+from kiosk.compliance.live_checks import BoothOptics, Sighting, assess_live, measure_seldom
 from kiosk.compliance.policy import policy_for
 from kiosk.documents.rule import DocumentRule
 from models.face import FaceFinder, PersonMasker
 
 LOOK_LONG_SIDE_PX = 640
 MASK_EVERY = 3
-"""Person mask and what is worn are looked at in every third picture each, not in the same one."""
+"""Person mask, and gaze and what is worn, are looked at in every third picture each, not in the same one."""
 
 
 class LiveAnalyst:
@@ -37,7 +37,7 @@ class LiveAnalyst:
         self._optics = optics
         self._coach = Coach()
         self._mask: NDArray[np.float32] | None = None
-        self._worn: Values = {}
+        self._seldom: Values = {}
         self._previous: Sighting | None = None
         self._count = 0
 
@@ -52,7 +52,7 @@ class LiveAnalyst:
         if self._count % MASK_EVERY == 0:
             self._mask = self._masker.mask(rgb)
         if self._count % MASK_EVERY == 1:
-            self._worn = measure_worn(rgb, faces)
+            self._seldom = measure_seldom(rgb, faces, self._optics)
         self._count += 1
         report = assess_live(
             rgb,
@@ -62,7 +62,7 @@ class LiveAnalyst:
             time_s=frame.captured_s,
             previous=self._previous,
             optics=replace(self._optics, still_per_live=1.0 / share),
-            worn=self._worn,
+            seldom=self._seldom,
             policy=self._policy,
         )
         self._previous = Sighting(faces[0].points_px, frame.captured_s) if faces else None
