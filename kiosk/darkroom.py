@@ -83,7 +83,7 @@ def develop(
     dpi = rule.dpi
     png = png_bytes(photo, dpi)
     lap("png")
-    upload, missing = _upload(bgr, points, rule, rule.digital, crop) if rule.digital else (None, None)
+    upload, missing = _upload(bgr, points, rule, rule.digital, crop, photo) if rule.digital else (None, None)
     lap("digital_file")
     sheet = None
     if press and rule.print_mm:
@@ -156,11 +156,16 @@ def _crop(bgr: BgrImage, points: HeadPoints, rule: DocumentRule, size_px: tuple[
 
 
 def _upload(
-    bgr: BgrImage, points: HeadPoints, rule: DocumentRule, file: DigitalFile, crop: Crop
+    bgr: BgrImage, points: HeadPoints, rule: DocumentRule, file: DigitalFile, crop: Crop, photo: BgrImage
 ) -> tuple[Upload, None] | tuple[None, str]:
-    """Return the file for upload, or why there is none although the print can be had."""
+    """Return the file for upload, or why there is none although the print can be had.
+
+    `photo` is what `crop` gives at its own size: it need not be cut again for a file of the same pixels.
+    """
 
     def cut(size: tuple[int, int]) -> BgrImage:
+        if size == (crop.width_px, crop.height_px):
+            return photo
         same_shape = abs(size[0] * crop.height_px / (size[1] * crop.width_px) - 1) < 0.005
         return cut_out(bgr, crop.resized(*size) if same_shape else _crop(bgr, points, rule, size))
 

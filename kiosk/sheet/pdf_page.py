@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ImageCms
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
@@ -26,11 +25,11 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.pdfgen.canvas import Canvas
 
+from kiosk.srgb_profile import srgb_profile
+
 POINTS_PER_MM = 72 / 25.4
 
 _COMPRESSION = 3
-_PROFILE_DATE = slice(24, 36)
-_PROFILE_ID = slice(84, 100)
 
 
 class PdfPage(Canvas):
@@ -106,14 +105,6 @@ def _srgb_intent() -> PDFDictionary:
         "S": PDFName("GTS_PDFA1"),
         "OutputConditionIdentifier": PDFString("sRGB IEC61966-2.1"),
         "RegistryName": PDFString("http://www.color.org"),
-        "DestOutputProfile": PDFStream(PDFDictionary({"N": 3}), _srgb_profile(), [_Flate()]),
+        "DestOutputProfile": PDFStream(PDFDictionary({"N": 3}), srgb_profile(), [_Flate()]),
     }
     return PDFDictionary(entries)
-
-
-def _srgb_profile() -> bytes:
-    """Return the sRGB profile with its date of making and checksum blanked, so it is always the same."""
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile[_PROFILE_DATE] = bytes.fromhex("07ce 0002 0009 0006 0031 0000")
-    profile[_PROFILE_ID] = bytes(16)
-    return bytes(profile)
