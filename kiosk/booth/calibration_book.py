@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from kiosk.durable import write_durably
 from kiosk.messages import CameraCalibration, Message, PrintCalibration
 
 _log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class CalibrationBook(Generic[T]):
         """Put a new calibration on the disk, then use it; False, and nothing changed, if the disk refuses."""
         kept = {**self._kept, self._address: calibration}
         try:
-            _write_durably(self._path, self._form.dump_json(kept, indent=1))
+            write_durably(self._path, self._form.dump_json(kept, indent=1))
         except OSError as error:
             _log.error(
                 "%s cannot be written (%s); the calibration stays as it was", self._path, error.strerror
@@ -65,18 +65,3 @@ class CalibrationBooks:
 
     printer: CalibrationBook[PrintCalibration]
     camera: CalibrationBook[CameraCalibration]
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    """Replace the file in one step that outlives a power cut; raises OSError."""
-    draft = path.with_suffix(".new")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -28,11 +29,13 @@ from kiosk.booth.money_desk import MoneyDesk
 from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.supervisor import Supervisor
 from kiosk.health import Component, Snapshot, write_snapshot
+from kiosk.keys.keyring import booth_keyring
 from kiosk.messages import BoothState, CameraCalibration, Message, Prepare, PrepareConsole, PrintCalibration
 from kiosk.money.journal import Journal
 from kiosk.money.till import Till
 from kiosk.settings import Settings
 from kiosk.staff.pin import Lock
+from kiosk.staff.pin_record import kept_pin_hash
 
 SNAPSHOT_EVERY_S = 5.0
 PRINTER_LIMIT_S = 1.0
@@ -102,7 +105,7 @@ class Booth:
         staff = StaffDesk(
             self._console_words(),
             paths.run,
-            settings.staff.pin_hash,
+            kept_pin_hash(booth_keyring(paths.state, os.environ), settings.staff.pin_hash),
             PinLocks(paths.state / "pin_lock.json"),
             calibrations,
             self._booth_state,

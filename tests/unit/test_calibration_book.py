@@ -44,7 +44,7 @@ def test_it_is_on_the_disk_before_it_counts(path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(os, "fsync", note)
     book_of(path, "here.sock").keep(ONE)
-    assert synced == ["calibration.new", path.parent.name]
+    assert synced == ["calibration.json.new", path.parent.name]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from kiosk.cli import main
+from kiosk.keys.keyring import booth_keyring
 from kiosk.staff.pin import FIRST_LOCK_S, FREE_TRIES, LONGEST_LOCK_S, Lock, hash_pin, pin_matches
+from kiosk.staff.pin_record import kept_pin_hash
 
 
 def test_only_the_right_pin_matches() -> None:
@@ -33,3 +41,36 @@ def test_five_tries_are_free_then_the_lock_doubles_up_to_an_hour() -> None:
 def test_a_clock_set_back_opens_nothing_and_locks_no_longer_than_the_longest() -> None:
     lock = Lock(FREE_TRIES, until_s=1_000_000.0)
     assert lock.left_s(0.0) == LONGEST_LOCK_S
+
+
+def test_a_hash_in_the_settings_is_sealed_and_then_no_longer_needed_there(tmp_path: Path, caplog) -> None:
+    keyring = booth_keyring(tmp_path, {})
+    assert kept_pin_hash(keyring, "") == ""
+    with caplog.at_level(logging.INFO):
+        assert kept_pin_hash(keyring, "scrypt$old$hash") == "scrypt$old$hash"
+    assert "take staff.pin_hash out" in caplog.text
+    assert kept_pin_hash(keyring, "") == "scrypt$old$hash"
+    assert kept_pin_hash(keyring, "scrypt$new$hash") == kept_pin_hash(keyring, "") == "scrypt$new$hash"
+    (tmp_path / "keys/kek").chmod(0o644)
+    assert kept_pin_hash(keyring, "") == ""
+    assert "chmod 600" in caplog.text
+    assert "stays shut" in caplog.text
+
+
+def test_the_command_seals_a_pin_and_the_key_can_be_replaced(tmp_path: Path) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f'[paths]\nstate = "{tmp_path}/state"\n')
+    told = ["--config", str(config)]
+    sealed = CliRunner().invoke(main, ["staff", "pin", *told], input="40719\n40719\n")
+    assert (sealed.exit_code, sealed.stdout) == (0, "")
+    assert "staff-pin: opens" in CliRunner().invoke(main, ["keys", "status", *told]).stdout
+    before = (tmp_path / "state/keys/kek").read_bytes()
+    assert "sealed anew: 1" in CliRunner().invoke(main, ["keys", "rotate", *told]).stdout
+    assert pin_matches("40719", kept_pin_hash(booth_keyring(tmp_path / "state", {}), ""))
+    (tmp_path / "state/keys/kek").write_bytes(before)
+    lost = CliRunner().invoke(main, ["keys", "status", *told])
+    assert lost.exit_code == 1
+    assert "staff-pin: cannot be opened with this key" in lost.stdout
+    refused = CliRunner().invoke(main, ["keys", "rotate", *told])
+    assert refused.exit_code == 2
+    assert refused.stderr.count("\n") == 1
