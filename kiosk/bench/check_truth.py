@@ -64,6 +64,7 @@ CHECKS: dict[str, Judgement] = {
     "light.cast": Judgement({"cast": 0.5}, ficv=1.7),
     "image.sharpness": Judgement({"blur": 0.5}, ficv=1.6),
     "image.motion": Judgement({"motion": 0.5}, ficv=1.6),
+    "image.noise": Judgement({"noise": 0.3}),
     "image.compression": Judgement({"jpeg": 0.75}),
     "background.uniform": Judgement({"uneven": 0.4, "object": 0.5}, ficv=3.7),
     "background.colour": Judgement({"wall": 0.0}),

@@ -30,7 +30,7 @@ RIGHT = frozenset(
         *("face.single", "pose.yaw", "pose.pitch", "pose.roll", "eyes.open", "eyes.gaze", "eyes.visible"),
         *("eyes.red", "glasses.present", "glasses.tint", "glasses.glare", "glasses.frame", "head.covering"),
         *("face.occluded", "light.exposure", "light.range", "image.sharpness", "image.motion"),
-        *("image.compression", "subject.shoulders"),
+        *("image.noise", "image.compression", "subject.shoulders"),
     }
 )
 """Checks that every one of the pictures ought to pass."""

@@ -23,7 +23,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Glasses"), ("glasses.",)),
     (N_("Face and head free"), ("face.occluded", "head.")),
     (N_("Good light"), ("light.",)),
-    (N_("Sharp picture"), ("image.sharpness", "image.motion", "image.compression", "file.")),
+    (N_("Sharp picture"), ("image.sharpness", "image.motion", "image.noise", "image.compression", "file.")),
     (N_("Even background"), ("background.",)),
 )
 """Label (an English msgid) and the beginnings of the ids of its checks; every check is in exactly one."""

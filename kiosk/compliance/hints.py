@@ -180,6 +180,9 @@ HINTS: dict[str, Hint] = {
         "hold-still",
         N_("Rest your back, breathe calmly and stay like that."),
     ),
+    "picture_grainy": Hint(
+        N_("The picture is grainy"), "sharpness", N_("Take it in more light; a dark room makes it grainy.")
+    ),
     "picture_too_small": Hint(
         N_("The picture is too small"), "resolution", N_("Come closer, or use a picture with more pixels.")
     ),
@@ -264,6 +267,7 @@ CHECK_HINTS: dict[str, tuple[str, str]] = {
     "light.skin": ("colours_off", "colours_off"),
     "image.sharpness": ("picture_blurred", "picture_blurred"),
     "image.motion": ("picture_moved", "picture_moved"),
+    "image.noise": ("picture_grainy", "picture_grainy"),
     "image.resolution": ("picture_too_small", "picture_too_small"),
     "image.inter_eye": ("picture_too_small", "picture_too_small"),
     "image.compression": ("picture_compressed", "picture_compressed"),

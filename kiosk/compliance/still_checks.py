@@ -16,6 +16,7 @@ from kiosk.compliance.eye_detail import eye_detail
 from kiosk.compliance.face_points import Points, inter_eye_distance_px
 from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values, worn_values
 from kiosk.compliance.live_checks import BoothOptics, booth_pose, count_faces, distance_value
+from kiosk.compliance.noise import noise_levels
 from kiosk.compliance.picture_values import background_values, clipping_values, light_values
 from kiosk.compliance.placement import check_placement
 from kiosk.compliance.policy import Policy, policy_for
@@ -91,6 +92,7 @@ def assess_still(
         **clipping_values(rgb, person_mask, area.bottom_px),
         "image.sharpness": None if detail is None else detail.sharpness,
         "image.motion": None if detail is None else detail.motion,
+        "image.noise": noise_levels(rgb, points_px),
         "image.compression": blockiness(rgb, points_px),
         **background_values(view, area, width, rule.background),
     }

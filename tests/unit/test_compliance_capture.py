@@ -28,6 +28,7 @@ from kiosk.compliance.eye_detail import eye_detail
 from kiosk.compliance.face_points import EYE_OUTLINES
 from kiosk.compliance.illumination import levels, sides
 from kiosk.compliance.light import clipped_shares
+from kiosk.compliance.noise import noise_levels
 from kiosk.documents.rule import Colour
 
 WIDTH, HEIGHT, IED = 720, 900, 120.0
@@ -193,6 +194,22 @@ def test_detail_is_measured_at_the_scale_of_the_eyes():
         eye_detail(picture(), points()).sharpness, rel=0.15
     )
     assert eye_detail(picture(), points() + 5000) is None
+
+
+@SKINS
+@pytest.mark.parametrize("scale", [0.8, 1, 2.5])
+def test_grain_is_measured_in_levels_of_the_print_whatever_skin_and_size(skin, scale):
+    def measured(deviation: float) -> float:
+        large = cv2.resize(picture(skin), None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+        grain = np.random.default_rng(5).normal(0, deviation * max(scale, 1.0), large.shape)
+        return noise_levels(np.clip(large + grain, 0, 255).astype(np.uint8), points() * scale)
+
+    assert measured(0.0) < 1.2
+    assert measured(8.0) == pytest.approx(8.0, rel=0.15)
+
+
+def test_a_face_too_small_for_a_block_has_no_grain():
+    assert noise_levels(picture(), points() * 0.04) is None
 
 
 def test_blown_up_pixels_are_no_detail():
