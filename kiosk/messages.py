@@ -54,6 +54,16 @@ class CameraCalibration(Message):
 # --- booth -> visit -----------------------------------------------------------------------------------------
 
 
+class NoticeFacts(Message):
+    """What the privacy notice says of this booth; as `[privacy]` in the settings."""
+
+    operator: Annotated[str, Field(max_length=80)] = ""
+    contact: Annotated[str, Field(max_length=80)] = ""
+    profile: Literal["gdpr", "ccpa", "pipeda", "illinois"] = "gdpr"
+    retention_minutes: int = Field(0, ge=0, le=60)
+    stick: bool = False
+
+
 class Prepare(Message):
     """First word to a new visit process: all it needs to know, nothing about the visit before."""
 
@@ -79,6 +89,7 @@ class Prepare(Message):
     screens_dir: Text | None = None
     measure: bool = False
     tell_screens: bool = False
+    privacy: NoticeFacts = NoticeFacts()
 
 
 class Show(Message):
@@ -201,6 +212,17 @@ class MoneyPaused(Message):
     """The customer stepped back from paying: refuse coins, keep what is in."""
 
     kind: Literal["money_paused"] = "money_paused"
+
+
+class ConsentGiven(Message):
+    """The customer agreed to exactly this text, and chose extras; see `kiosk.privacy.consent`."""
+
+    kind: Literal["consent_given"] = "consent_given"
+    text_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    language: Key
+    full_notice_opened: bool
+    reprint: Literal["not_offered", "declined", "agreed"]
+    stick: Literal["not_offered", "declined", "agreed"]
 
 
 class SceneWanted(Message):
@@ -406,6 +428,7 @@ AnyMessage = Annotated[
     | WindowClosed
     | Figures
     | PinEntered
+    | ConsentGiven
     | PinAnswer
     | BoothState
     | LampTest

@@ -14,6 +14,7 @@ from kiosk.assets import assets_folder
 from kiosk.booth.run import run_booth
 from kiosk.documents.rulebook import Rulebook, RulebookError, UnknownDocument
 from kiosk.money.journal import JournalError
+from kiosk.privacy.policy_text import PolicyError, read_policy
 from kiosk.refusal import Unusable
 from kiosk.settings import BadSettings, Paths, Settings, read_settings
 from kiosk.sheet.paper import UnknownPaper, paper_named
@@ -53,6 +54,11 @@ def _unusable_choice(settings: Settings) -> str | None:
     foreign = [code for code in settings.languages if code not in known]
     if foreign or not settings.languages:
         return f"languages: {', '.join(foreign) or 'none'}: choose from {', '.join(known)}"
+    try:
+        for code in settings.languages:
+            read_policy(assets_folder() / "policies", code)
+    except PolicyError as error:
+        return str(error)
     if not _CAMERA.fullmatch(settings.camera.source):
         return (
             f"camera.source: {settings.camera.source!r} is none of device:0, /dev/…, picture:FILE, folder:DIR"

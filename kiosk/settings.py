@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 
 class BadSettings(Exception):
@@ -97,6 +97,36 @@ class Staff(_Section):
     pin_hash: str = ""
 
 
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line of plain text")
+    return text.strip()
+
+
+OneLine = Annotated[str, Field(max_length=80), AfterValidator(_one_line)]
+"""Names that the privacy notice shows: short enough for every screen."""
+
+
+class Privacy(_Section):
+    """What the privacy notice says; whoever runs a booth gives `operator` and `contact` (GDPR Art. 13 (1) a).
+
+    `profile` is the law the notice is written for. With `retention_minutes` a customer may choose to have the
+    photo kept that long for a reprint, with `stick` to take it along; each is asked for by itself.
+    """
+
+    operator: OneLine = ""
+    contact: OneLine = ""
+    profile: Literal["gdpr", "ccpa", "pipeda", "illinois"] = "gdpr"
+    retention_minutes: int = Field(0, ge=0, le=60)
+    stick: bool = False
+
+    @model_validator(mode="after")
+    def _named_whole(self) -> Privacy:
+        if bool(self.operator) != bool(self.contact):
+            raise ValueError("operator and contact belong together: give both, or neither")
+        return self
+
+
 class Paths(_Section):
     """`state` keeps the money journal; `run` is memory only and emptied at start."""
 
@@ -117,6 +147,7 @@ class Settings(_Section):
     lights: Lights = Lights()
     ops: Ops = Ops()
     staff: Staff = Staff()
+    privacy: Privacy = Privacy()
     paths: Paths = Paths()
 
 

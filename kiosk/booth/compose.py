@@ -30,7 +30,15 @@ from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.supervisor import Supervisor
 from kiosk.health import Component, Snapshot, write_snapshot
 from kiosk.keys.keyring import booth_keyring
-from kiosk.messages import BoothState, CameraCalibration, Message, Prepare, PrepareConsole, PrintCalibration
+from kiosk.messages import (
+    BoothState,
+    CameraCalibration,
+    Message,
+    NoticeFacts,
+    Prepare,
+    PrepareConsole,
+    PrintCalibration,
+)
 from kiosk.money.journal import Journal
 from kiosk.money.till import Till
 from kiosk.settings import Settings
@@ -211,6 +219,7 @@ class Booth:
             width_px=settings.screen.width_px,
             height_px=settings.screen.height_px,
             fullscreen=settings.screen.fullscreen,
+            privacy=NoticeFacts(**settings.privacy.model_dump()),
             position_px=options.position_px,
             language=settings.languages[0],
             printer=settings.printer.socket,

@@ -224,9 +224,24 @@ def verdict_row(canvas: Canvas, box: Box, tone: Tone, label: str, word: str) -> 
 
 def bullet(canvas: Canvas, box: Box, icon: str, text: str, size: int = BODY) -> None:
     """Draw an icon with a short text beside it."""
-    canvas.panel(box.left(80).middle(80, 80), PanelLook(ACCENT_TINT, PILL))
-    canvas.icon(icon, box.left(80), 48, ACCENT)
+    side = min(80, box.h)
+    canvas.panel(box.left(80).middle(side, side), PanelLook(ACCENT_TINT, PILL))
+    canvas.icon(icon, box.left(80), side * 0.6, ACCENT)
     canvas.text(text, box.beside(80 + 28), Style(size, Weight.REGULAR, INK, 1.2), rise="middle")
+
+
+def switch(canvas: Canvas, target_id: str, box: Box, label: str, *, on: bool, state: str) -> None:
+    """Draw a question with a box to tick; `state` says in a word how it is answered, for those who listen."""
+    pressed = canvas.pressed == target_id
+    canvas.panel(box, PanelLook(ACCENT_TINT if on or pressed else CARD, RADIUS_SMALL, OUTLINE, 3))
+    inner = box.inset(24, 8)
+    tick = inner.left(56).middle(56, 56)
+    canvas.panel(tick, PanelLook(ACCENT, 12) if on else PanelLook(CARD, 12, OUTLINE, 4))
+    if on:
+        canvas.icon("check", tick, 44, ON_ACCENT)
+    canvas.text(label, inner.beside(56 + 24), Style(BODY, Weight.REGULAR, INK, 1.15), rise="middle")
+    focus_ring(canvas, target_id, box)
+    canvas.target(target_id, box, f"{label} {state}")
 
 
 def progress_bar(canvas: Canvas, box: Box, share: float) -> None:

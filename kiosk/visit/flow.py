@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kiosk.privacy.consent import Consent
+
 MAX_RETAKES = 3
 WARNING_S = 20.0
 """A time-out is announced this long before it ends the visit, and can be extended (Section 508)."""
@@ -62,7 +64,7 @@ class Visit:
     language: str = "en"
     patience: float = 1.0
     document_id: str | None = None
-    agreed: bool = False
+    consent: Consent | None = None
     paid: bool = False
     shots: int = 0
     retakes_left: int = MAX_RETAKES
@@ -70,11 +72,17 @@ class Visit:
     shooting: bool = False
     asking_to_stop: bool = False
     showing_notice: bool = False
+    notice_opened: bool = False
     print_progress: float = 0.0
     print_started_s: float | None = None
     touched_s: float = 0.0
     now_s: float = 0.0
     reason: Reason | None = None
+
+    @property
+    def agreed(self) -> bool:
+        """Whether price and privacy notice were agreed to; before that no camera is touched."""
+        return self.consent is not None
 
     @property
     def warning_left_s(self) -> float | None:
@@ -111,7 +119,9 @@ class DocumentChosen:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Price and privacy notice were agreed to, explicitly."""
+    """Price and privacy notice were agreed to, explicitly; made by the screen that showed the text."""
+
+    consent: Consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +254,13 @@ class TellStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordConsent:
+    """Tell the supervisor what was agreed to."""
+
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
 class AskForMoney:
     """Ask the supervisor to open the sale and let coins in."""
 
@@ -289,6 +306,7 @@ class EndVisit:
 
 Effect = (
     TellStarted
+    | RecordConsent
     | AskForMoney
     | StopMoney
     | OpenCamera
@@ -340,7 +358,7 @@ def _anywhere(visit: Visit, event: Event) -> Step | None:
         case LanguageChosen(code) if visit.place is not Place.LANGUAGE:
             return replace(here, language=code), ()
         case NoticeOpened():
-            return replace(here, showing_notice=True), ()
+            return replace(here, showing_notice=True, notice_opened=True), ()
         case NoticeClosed():
             return replace(here, showing_notice=False), ()
         case StopAsked() if visit.place is not Place.ATTRACT:
@@ -366,16 +384,15 @@ def _in_place(visit: Visit, event: Event) -> Step:  # noqa: C901 -- the table of
             return replace(visit, place=Place.TERMS, document_id=document_id), ()
         case Place.DOCUMENT, Back():
             return replace(visit, place=Place.LANGUAGE), ()
-        case Place.TERMS, Agreed() if visit.paid:
-            return replace(visit, place=Place.POSE, agreed=True), (OpenCamera(),)
-        case Place.TERMS, Agreed():
-            return replace(visit, place=Place.PAY, agreed=True), (AskForMoney(),)
+        case Place.TERMS, Agreed(consent):
+            place, begin = (Place.POSE, OpenCamera()) if visit.paid else (Place.PAY, AskForMoney())
+            return replace(visit, place=place, consent=consent), (RecordConsent(consent), begin)
         case Place.TERMS, Back():
-            return replace(visit, place=Place.DOCUMENT, agreed=False), ()
+            return replace(visit, place=Place.DOCUMENT, consent=None), ()
         case Place.PAY, Paid():
             return replace(visit, place=Place.POSE, paid=True), (OpenCamera(),)
         case Place.PAY, Back():
-            return replace(visit, place=Place.TERMS, agreed=False), (StopMoney(),)
+            return replace(visit, place=Place.TERMS, consent=None), (StopMoney(),)
         case _, Paid():  # the last coin fell while the customer went back
             return replace(visit, paid=True), ()
         case Place.POSE, Shoot() if not visit.shooting:
@@ -387,11 +404,11 @@ def _in_place(visit: Visit, event: Event) -> Step:  # noqa: C901 -- the table of
         case Place.POSE, Back() if not visit.shooting and visit.shots:
             return replace(visit, place=Place.CHOOSE), (CloseCamera(),)
         case Place.POSE, Back() if not visit.shooting:
-            return replace(visit, place=Place.TERMS, agreed=False), (CloseCamera(),)
+            return replace(visit, place=Place.TERMS, consent=None), (CloseCamera(),)
         case Place.CHOOSE, Retake() if visit.retakes_left > 0:
             return replace(visit, place=Place.POSE, retakes_left=visit.retakes_left - 1), (OpenCamera(),)
         case Place.CHOOSE, Back():  # another document: the pictures were framed for this one
-            back = replace(visit, place=Place.DOCUMENT, agreed=False, shots=0, retakes_left=MAX_RETAKES)
+            back = replace(visit, place=Place.DOCUMENT, consent=None, shots=0, retakes_left=MAX_RETAKES)
             return back, (ForgetShots(),)
         case Place.CHOOSE, ShotChosen(index) if 0 <= index < visit.shots:
             printing = replace(visit, place=Place.PRINTING, chosen=index, print_started_s=visit.now_s)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pygame
@@ -16,6 +16,7 @@ from kiosk.messages import (
     Balance,
     CalibrationChanged,
     CameraCalibrationChanged,
+    ConsentGiven,
     Deleted,
     FarewellDone,
     Figures,
@@ -260,6 +261,8 @@ class VisitProgram:
         match effect:
             case flow.TellStarted():
                 self._wire.send(VisitStarted())
+            case flow.RecordConsent(consent):
+                self._wire.send(ConsentGiven(**asdict(consent)))
             case flow.AskForMoney():
                 self._album.check_camera()
             case flow.StopMoney():

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kiosk.compliance.coach import Help
 from kiosk.compliance.marks import Mark
+from kiosk.privacy.policy_text import Notice
 from kiosk.visit.flow import Reason, Visit
 
 BgrImage = NDArray[np.uint8]
@@ -116,6 +117,7 @@ class View:
     inserted_cents: int
     coins_cents: tuple[int, ...]
     live: LiveView | None
+    notice: Notice
     shots: tuple[ShotView, ...]
     farewell: Farewell | None
     out_of_service: tuple[str, ...]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from hardware.camera.frame import BgrImage
 from hardware.camera.picture_camera import LIVE_SIZE_PX
+from kiosk.assets import assets_folder
 from kiosk.compliance.way_out import ways_out
 from kiosk.messages import Balance, Prepare
-from kiosk.ui.catalogue import Catalogue
+from kiosk.privacy.policy_text import Notice, read_policy
+from kiosk.ui.catalogue import SOURCE, Catalogue
 from kiosk.visit.album import Album
 from kiosk.visit.flow import Place, Visit
 from kiosk.visit.offer import documents_on_offer, languages_on_offer
@@ -34,6 +36,7 @@ class Viewer:
         self._album = album
         self._catalogue = catalogue
         self._languages = languages_on_offer(catalogue, prepare.languages)
+        self._notices = _notices(prepare, {SOURCE, *(choice.code for choice in self._languages)})
         self._documents: dict[str, tuple[DocumentChoice, ...]] = {}
 
     def view(
@@ -51,6 +54,7 @@ class Viewer:
             languages=self._languages,
             documents=documents,
             document=next((choice for choice in documents if choice.id == visit.document_id), None),
+            notice=self._notices.get(visit.language, self._notices[SOURCE]),
             price_cents=self._prepare.price_cents,
             currency=self._prepare.currency,
             inserted_cents=balance.inserted_cents,
@@ -96,6 +100,11 @@ class Viewer:
             help="hint" if coaching is None else coaching.help,
             ways_out=() if coaching is None or rule is None else ways_out(coaching.report, rule),
         )
+
+
+def _notices(prepare: Prepare, languages: set[str]) -> dict[str, Notice]:
+    policies = assets_folder() / "policies"
+    return {code: read_policy(policies, code).notice(prepare.privacy) for code in languages}
 
 
 def _size_px(bgr: BgrImage) -> tuple[int, int]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.privacy.consent import Consent
 from kiosk.visit import flow
 from kiosk.visit.flow import Place, Visit, step
 
+CONSENT = Consent("0" * 64, "en", full_notice_opened=False, reprint="declined", stick="agreed")
 EVENTS = st.one_of(
     st.sampled_from(
         [
             flow.Started(),
-            flow.Agreed(),
+            flow.Agreed(CONSENT),
             flow.Paid(),
             flow.Shoot(),
             flow.BurstTaken(),
@@ -39,6 +41,7 @@ EVENTS = st.one_of(
 @given(st.lists(st.tuples(EVENTS, st.floats(0, 30)), max_size=60))
 def test_camera_money_and_print_only_where_they_belong(history: list[tuple[flow.Event, float]]) -> None:
     visit, camera_on, ended, now_s = Visit(), False, 0, 0.0
+    recorded: Consent | None = None
     for event, pause_s in history:
         now_s += pause_s
         for happening in (flow.Tick(now_s), event):
@@ -46,14 +49,18 @@ def test_camera_money_and_print_only_where_they_belong(history: list[tuple[flow.
             visit, effects = step(visit, happening)
             for effect in effects:
                 match effect:
+                    case flow.RecordConsent(consent):
+                        recorded = consent
                     case flow.OpenCamera():
                         assert visit.agreed
+                        assert recorded == visit.consent
                         assert visit.paid
                         camera_on = True
                     case flow.CloseCamera():
                         camera_on = False
-                    case flow.AskForMoney():
+                    case flow.AskForMoney():  # looks whether the camera gives a picture
                         assert visit.agreed
+                        assert recorded == visit.consent
                         assert visit.document_id is not None
                     case flow.PrintShot(index):
                         assert visit.paid

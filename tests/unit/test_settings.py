@@ -51,3 +51,26 @@ def test_papers_may_be_written_as_people_write_them(tmp_path: Path):
     (tmp_path / "kiosk.toml").write_text('[printer]\npaper = "12 × 18 CM"\ndpi = 600\nruler = true\n')
     printer = read_settings(tmp_path / "kiosk.toml").printer
     assert (printer.paper, printer.dpi, printer.ruler) == ("12x18cm", 600, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("retention_minutes = 61", "privacy.retention_minutes: input should be less than or equal to 60"),
+        ("retention_minutes = -1", "privacy.retention_minutes: input should be greater than or equal to 0"),
+        ('profile = "dsgvo"', "privacy.profile: input should be 'gdpr', 'ccpa', 'pipeda' or 'illinois'"),
+        ('operator = "Photos"', "operator and contact belong together"),
+        ('operator = "a\\nb"\ncontact = "c"', "privacy.operator: value error, must be one line"),
+        (f'operator = "{"x" * 81}"\ncontact = "c"', "privacy.operator: string should have at most 80"),
+        ("keep_minutes = 5", "unknown key 'privacy.keep_minutes'"),
+    ],
+)
+def test_what_a_notice_cannot_promise_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        read_settings(write(tmp_path, f"[privacy]\n{text}\n"))
+    assert told in str(caught.value)
+
+
+def test_nothing_is_kept_unless_the_operator_says_so() -> None:
+    privacy = Settings().privacy
+    assert (privacy.retention_minutes, privacy.stick) == (0, False)

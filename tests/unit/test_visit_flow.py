@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.privacy.consent import Consent
 from kiosk.visit import flow
 from kiosk.visit.flow import Place, Reason, Visit, step
 
+CONSENT = Consent("0" * 64, "de", full_notice_opened=False, reprint="not_offered", stick="not_offered")
 PATH = [
     (flow.Started(), Place.LANGUAGE, (flow.TellStarted(),)),
     (flow.LanguageChosen("de"), Place.DOCUMENT, ()),
     (flow.DocumentChosen("schengen-visa"), Place.TERMS, ()),
-    (flow.Agreed(), Place.PAY, (flow.AskForMoney(),)),
+    (flow.Agreed(CONSENT), Place.PAY, (flow.RecordConsent(CONSENT), flow.AskForMoney())),
     (flow.Paid(), Place.POSE, (flow.OpenCamera(),)),
     (flow.Shoot(), Place.POSE, (flow.TakeBurst(),)),
     (flow.BurstTaken(), Place.CHOOSE, (flow.CloseCamera(),)),
@@ -72,7 +74,7 @@ def test_back_from_paying_keeps_the_money_and_stops_taking_more() -> None:
 
 
 def test_who_has_paid_does_not_pay_again_after_going_back() -> None:
-    visit = walk(flow.Back(), flow.Agreed(), visit=visit_at(Place.POSE))
+    visit = walk(flow.Back(), flow.Agreed(CONSENT), visit=visit_at(Place.POSE))
     assert visit.place is Place.POSE
 
 

@@ -150,6 +150,14 @@ def test_every_screen_of_a_visit_has_back_stop_and_shield(size):
         assert set(seen(name, size, "en").boxes) >= wanted, name
 
 
+def test_nothing_can_be_typed_but_a_search_for_documents():
+    """No field for a name, an e-mail or a telephone number: what makes a face a person's is never asked."""
+    typing = {
+        name for name in NAMES if any(t.id.startswith("key:") for t in seen(name, "tall", "en").targets)
+    }
+    assert typing == {"03-document-search"}
+
+
 @pytest.mark.parametrize(
     "name", [n for n in NAMES if n.startswith("11-") or n.endswith(("override", "advice"))]
 )

@@ -22,6 +22,8 @@ from kiosk.assets import assets_folder
 from kiosk.compliance.groups import GROUPS
 from kiosk.compliance.marks import Mark
 from kiosk.compliance.way_out import COVERED_HEAD, ILLNESS
+from kiosk.messages import NoticeFacts
+from kiosk.privacy.policy_text import read_policy
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.speech import SilentSpeaker
 from kiosk.visit.flow import IDLE_LIMIT_S, Place, Reason, Visit
@@ -40,6 +42,7 @@ from kiosk.visit.view import (
 )
 
 LANGUAGES = assets_folder() / "languages"
+POLICIES = assets_folder() / "policies"
 SIZES = ((1080, 1920), (1920, 1080))
 
 
@@ -102,6 +105,9 @@ def documents() -> tuple[DocumentChoice, ...]:
     )
 
 
+NOTED = NoticeFacts(operator="Bright Photo Booths Ltd, Leeds", contact="privacy@photo.example")
+
+
 def blank(language: str = "en", catalogue: Catalogue | None = None) -> View:
     """Return the view of a booth at rest."""
     offered = catalogue.languages() if catalogue else (("de", "Deutsch"), ("en", "English"))
@@ -110,6 +116,7 @@ def blank(language: str = "en", catalogue: Catalogue | None = None) -> View:
         languages=tuple(LanguageChoice(code, name) for code, name in offered),
         documents=documents(),
         document=None,
+        notice=read_policy(POLICIES, language).notice(NOTED),
         price_cents=800,
         currency="EUR",
         inserted_cents=0,
@@ -177,6 +184,8 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
     one, two = shot(), shot(passed=False, lean=0.03)
     choose = replace(at(Place.CHOOSE, shots=1), shots=(one,))
     now_s = IDLE_LIMIT_S[Place.TERMS] - 14.2
+    everything = NOTED.model_copy(update={"profile": "illinois", "retention_minutes": 10, "stick": True})
+    with_extras = read_policy(POLICIES, language).notice(everything)
     out = replace(rest, out_of_service=("printer.out_of_paper",))
 
     def gone(reason: Reason, deleted: bool | None, owed: int = 0, voucher: str | None = None) -> View:
@@ -187,6 +196,7 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
         "02-language": at(Place.LANGUAGE, rest),
         "03-document": at(Place.DOCUMENT, rest),
         "04-terms": at(Place.TERMS),
+        "04-terms-extras": replace(at(Place.TERMS), notice=with_extras),
         "05-pay": at(Place.PAY),
         "05-pay-some": replace(at(Place.PAY), inserted_cents=350),
         "06-pose-waking": replace(pose, live=live_view(frame=None, hint=None, arrow=None)),
@@ -230,6 +240,7 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
         "11-stop": at(Place.TERMS, asking_to_stop=True),
         "11-warning": at(Place.TERMS, now_s=now_s),
         "11-notice": at(Place.TERMS, showing_notice=True),
+        "11-notice-extras": replace(at(Place.TERMS, showing_notice=True), notice=with_extras),
     }
 
 
@@ -237,6 +248,7 @@ TOUCHED: dict[str, tuple[str, tuple[str, ...]]] = {
     "03-document-search": ("03-document", ("search", "key:P", "key:A", "key:S")),
     "03-document-all": ("03-document", ("all",)),
     "03-document-advice": ("03-document", ("search", "key:G", "key:E", "key:R", "document:de-passport")),
+    "04-terms-chosen": ("04-terms-extras", ("extra:reprint",)),
     "06-pose-override": ("06-pose-closer", ("shutter",)),
     "06-pose-way-out-override": ("06-pose-way-out", ("shutter",)),
     "11-languages": ("04-terms", ("languages",)),

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from kiosk.ui.box import Box
-from kiosk.ui.canvas import Canvas, Gettext, Language
+from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.text import Style, Weight
 from kiosk.ui.theme import BODY, GROUND, INK, INK_SOFT, LABEL, SMALL
 from kiosk.ui.widgets import button, primary
@@ -19,65 +19,14 @@ TEXT = Style(BODY, Weight.REGULAR, INK_SOFT, 1.35)
 BETWEEN = 40.0
 
 
-def sections(_: Gettext) -> tuple[tuple[str, str], ...]:
-    """Return (heading, text) of the notice (GDPR Art. 13; the operator's address hangs on the booth)."""
-    return (
-        (
-            _("What happens here"),
-            _(
-                "The booth takes your picture, checks it against the rules of the document you chose, and "
-                "prints it. That is all it is used for. You ordered it, so no other permission is needed "
-                "(GDPR Art. 6 (1) b)."
-            ),
-        ),
-        (
-            _("Where your pictures are"),
-            _(
-                "Only in the working memory of this booth. They are never written to a disk and never sent "
-                "anywhere: the program that holds them uses no network."
-            ),
-        ),
-        (
-            _("When they are deleted"),
-            _(
-                "As soon as your visit ends: when your photos are printed, when you touch “Stop and delete "
-                "everything”, or when nobody touches the screen for a few minutes. The program that held "
-                "them is closed, and the booth checks that it is gone before it says so."
-            ),
-        ),
-        (
-            _("What we do not do"),
-            _(
-                "We do not ask for your name. We recognise nobody, and we guess neither age nor sex nor "
-                "mood. The checks measure where your head is, and how light and sharp the picture is."
-            ),
-        ),
-        (
-            _("What is kept"),
-            _(
-                "Numbers without a person: how many sheets were printed, how much money is in the box, "
-                "which device needs care. Nothing in them can be traced to you."
-            ),
-        ),
-        (
-            _("Your rights"),
-            _(
-                "While you are here, you see everything there is and can delete it at any time. Afterwards "
-                "nothing is left that could be shown, corrected or deleted (GDPR Art. 11). You may complain "
-                "to the data protection authority. The operator’s address is on the sign at the booth."
-            ),
-        ),
-    )
-
-
 class NoticeScreen(Screen):
     """Covers the screen it was opened from; closing comes back to it."""
 
-    def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
-        """Depend on nothing but the page."""
-        return local.page
+    def key(self, view: View, local: Local) -> Hashable:
+        """Depend on the notice and the page."""
+        return view.notice, local.page
 
-    def paint(self, canvas: Canvas, view: View, local: Local) -> None:  # noqa: ARG002 -- as the others
+    def paint(self, canvas: Canvas, view: View, local: Local) -> None:
         """Draw one page of it."""
         _ = canvas.gettext
         canvas.targets.clear()
@@ -85,11 +34,11 @@ class NoticeScreen(Screen):
         canvas.fill(GROUND)
         room = regions(canvas.box)
         canvas.icon("shield", room.header.left(96), 72, INK)
-        below = title(canvas, _("Your privacy"))
+        below = title(canvas, view.notice.title)
         area = room.body
         if room.portrait:
             area = Box(area.x, below + 40, area.w, room.second.y - 40 - below - 40)
-        pages = paginate(canvas, area, sections(_))
+        pages = paginate(canvas, area, view.notice.sections)
         page = min(local.page, len(pages) - 1)
         y = area.y
         for head, text in pages[page]:
@@ -116,7 +65,7 @@ class NoticeScreen(Screen):
 
     def spoken(self, language: Language, view: View, local: Local) -> str:  # noqa: ARG002 -- as the others
         """Say all of it, whatever the page."""
-        return " ".join(f"{head}. {text}" for head, text in sections(language.gettext))
+        return " ".join(f"{head}. {text}" for head, text in view.notice.sections)
 
     def act(self, target_id: str, view: View, local: Local) -> Answer:  # noqa: ARG002 -- as the others
         """Turn the page."""

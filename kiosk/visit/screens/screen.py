@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+from kiosk.privacy.consent import Extra
 from kiosk.ui.canvas import Canvas, Language
 from kiosk.visit.flow import Event
 from kiosk.visit.view import View
@@ -36,6 +37,7 @@ class Local:
     page: int = 0
     selected: int | None = None
     asking: str | None = None
+    extras: frozenset[Extra] = frozenset()
 
 
 Answer = tuple[Local, tuple[UiEvent, ...]]
