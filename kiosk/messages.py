@@ -65,10 +65,14 @@ class NoticeFacts(Message):
 
 
 class Prepare(Message):
-    """First word to a new visit process: all it needs to know, nothing about the visit before."""
+    """First word to a new visit process: all it needs to know, nothing about the visit before.
+
+    `seed` gives the mark that the visit plants beside its pictures; see kiosk.privacy.canary.
+    """
 
     kind: Literal["prepare"] = "prepare"
     version: int = VERSION
+    seed: Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")] = ""
     width_px: int = Field(ge=320, le=8000)
     height_px: int = Field(ge=320, le=8000)
     fullscreen: bool
@@ -85,11 +89,11 @@ class Prepare(Message):
     dpi: Literal[300, 600] = 300
     ruler: bool = False
     calibration: PrintCalibration = PrintCalibration()
+    privacy: NoticeFacts = NoticeFacts()
     remote_hand: bool = False
     screens_dir: Text | None = None
     measure: bool = False
     tell_screens: bool = False
-    privacy: NoticeFacts = NoticeFacts()
 
 
 class Show(Message):
@@ -104,6 +108,14 @@ class Deleted(Message):
     """The visit before is gone and that was checked; tell its customer, with what the booth owes them."""
 
     kind: Literal["deleted"] = "deleted"
+    owed_cents: Cents = 0
+    voucher: Text | None = None
+
+
+class NotDeleted(Message):
+    """It could not be proved that the visit before is gone; tell its customer, with what they are owed."""
+
+    kind: Literal["not_deleted"] = "not_deleted"
     owed_cents: Cents = 0
     voucher: Text | None = None
 
@@ -202,6 +214,17 @@ class LanguageChosen(Message):
     language: Key
 
 
+class ConsentGiven(Message):
+    """The customer agreed to exactly this text, and chose extras; see `kiosk.privacy.consent`."""
+
+    kind: Literal["consent_given"] = "consent_given"
+    text_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    language: Key
+    full_notice_opened: bool
+    reprint: Literal["not_offered", "declined", "agreed"]
+    stick: Literal["not_offered", "declined", "agreed"]
+
+
 class MoneyWanted(Message):
     """The customer agreed: let coins in."""
 
@@ -212,17 +235,6 @@ class MoneyPaused(Message):
     """The customer stepped back from paying: refuse coins, keep what is in."""
 
     kind: Literal["money_paused"] = "money_paused"
-
-
-class ConsentGiven(Message):
-    """The customer agreed to exactly this text, and chose extras; see `kiosk.privacy.consent`."""
-
-    kind: Literal["consent_given"] = "consent_given"
-    text_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    language: Key
-    full_notice_opened: bool
-    reprint: Literal["not_offered", "declined", "agreed"]
-    stick: Literal["not_offered", "declined", "agreed"]
 
 
 class SceneWanted(Message):
@@ -402,6 +414,7 @@ AnyMessage = Annotated[
     Prepare
     | Show
     | Deleted
+    | NotDeleted
     | Service
     | Balance
     | PrintAllowed
@@ -415,6 +428,7 @@ AnyMessage = Annotated[
     | Shown
     | VisitStarted
     | LanguageChosen
+    | ConsentGiven
     | MoneyWanted
     | MoneyPaused
     | SceneWanted
@@ -428,7 +442,6 @@ AnyMessage = Annotated[
     | WindowClosed
     | Figures
     | PinEntered
-    | ConsentGiven
     | PinAnswer
     | BoothState
     | LampTest

@@ -13,6 +13,8 @@ import traceback
 from types import TracebackType
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
+_MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +25,28 @@ def die_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() == 1:
         sys.exit(1)  # the parent died before the request was made
+
+
+def forbid_looking_in() -> None:
+    """Let no debugger attach and no core dump be made, not even by a handler of the system's (prctl(2)).
+
+    From then on only root may read this process's memory; children get it back with their own program.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def keep_out_of_swap() -> bool:
+    """Keep every page of this process in memory from its first use on; False where the system forbids it.
+
+    Then only the unit's `MemorySwapMax=0` or a machine without swap keeps pictures off the disk
+    (mlockall(2)). Under a limit it is not even tried: the limit would strike later, in the middle of a visit.
+    """
+    limit, _ = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    if os.geteuid() != 0 and limit != resource.RLIM_INFINITY:
+        return False
+    flags = _MCL_CURRENT | _MCL_FUTURE | _MCL_ONFAULT
+    return bool(ctypes.CDLL(None, use_errno=True).mlockall(flags) == 0)
 
 
 def log_failures_without_values() -> None:

@@ -28,6 +28,8 @@ from kiosk.booth.device_desk import DeviceDesk
 from kiosk.booth.money_desk import MoneyDesk
 from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.supervisor import Supervisor
+from kiosk.booth.wipe_desk import WipeDesk, WipeScope
+from kiosk.booth.wipe_flag import BOOT_ID, WipeFlag
 from kiosk.health import Component, Snapshot, write_snapshot
 from kiosk.keys.keyring import booth_keyring
 from kiosk.messages import (
@@ -41,7 +43,7 @@ from kiosk.messages import (
 )
 from kiosk.money.journal import Journal
 from kiosk.money.till import Till
-from kiosk.settings import Settings
+from kiosk.settings import Paths, Settings
 from kiosk.staff.pin import Lock
 from kiosk.staff.pin_record import kept_pin_hash
 
@@ -53,13 +55,17 @@ DMX_BAUD = 115_200
 
 @dataclass(frozen=True, slots=True)
 class BoothOptions:
-    """What only demo and bench may ask for; `position_px` is the left and top of the window on a desktop."""
+    """What only demo and bench may ask for; `position_px` is the left and top of the window on a desktop.
+
+    `wipe_scope` leaves out the simulated street, which gets the sheet as a printer does.
+    """
 
     remote_hand: bool = False
     tell_screens: bool = False
     position_px: tuple[int, int] | None = None
     screens_dir: str | None = None
     measure: bool = False
+    wipe_scope: WipeScope | None = None
 
 
 class Booth:
@@ -91,7 +97,7 @@ class Booth:
         self._exit.close()
 
     def _open(self) -> None:
-        settings, clock = self._settings, self._clock
+        settings, options, clock = self._settings, self._options, self._clock
         paths = settings.paths
         paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         _empty(paths.run)
@@ -128,6 +134,12 @@ class Booth:
             self._devices,
             staff,
             calibrations,
+            WipeDesk(
+                options.wipe_scope or _whole_machine(paths),
+                WipeFlag(paths.state / "wipe_failed.json", BOOT_ID.read_text(encoding="ascii").strip()),
+                clock,
+                time.time,
+            ),
             clock,
             self._count,
             self._tell_observers,
@@ -207,6 +219,7 @@ class Booth:
             paper=settings.printer.paper,
             dpi=settings.printer.dpi,
             ruler=settings.printer.ruler,
+            privacy=NoticeFacts(**settings.privacy.model_dump()),
             remote_hand=options.remote_hand,
             screens_dir=options.screens_dir,
             measure=options.measure,
@@ -219,7 +232,6 @@ class Booth:
             width_px=settings.screen.width_px,
             height_px=settings.screen.height_px,
             fullscreen=settings.screen.fullscreen,
-            privacy=NoticeFacts(**settings.privacy.model_dump()),
             position_px=options.position_px,
             language=settings.languages[0],
             printer=settings.printer.socket,
@@ -310,6 +322,13 @@ def _empty(folder: Path) -> None:
             shutil.rmtree(left)
         elif left.is_file():
             left.unlink()
+
+
+def _whole_machine(paths: Paths) -> WipeScope:
+    """Return all memory of the machine, and every folder in which programs leave what they print or write."""
+    named = ("/dev/shm", "/tmp", "/var/tmp", "/var/spool", "/var/log", "/var/crash")  # noqa: S108 -- looked into
+    there = [folder for name in named if (folder := Path(name)).is_dir()]
+    return WipeScope(folders=(paths.run, paths.state, *there))
 
 
 def _local_time() -> datetime:

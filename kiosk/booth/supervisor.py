@@ -15,6 +15,7 @@ from kiosk.booth.child import Child
 from kiosk.booth.device_desk import DeviceDesk
 from kiosk.booth.money_desk import MoneyDesk, Owed
 from kiosk.booth.staff_desk import StaffDesk
+from kiosk.booth.wipe_desk import Wiped, WipeDesk
 from kiosk.messages import (
     Balance,
     CalibrationChanged,
@@ -24,6 +25,7 @@ from kiosk.messages import (
     Message,
     MoneyPaused,
     MoneyWanted,
+    NotDeleted,
     Prepare,
     PrintAllowed,
     PrintNews,
@@ -41,7 +43,6 @@ from kiosk.messages import (
     VisitStarted,
     WindowClosed,
 )
-from kiosk.privacy.wipe import wipe
 
 _log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Supervisor:
         devices: DeviceDesk,
         staff: StaffDesk,
         calibrations: CalibrationBooks,
+        wipes: WipeDesk,
         clock: Callable[[], float],
         count: Callable[[str], None],
         observe: Callable[[str, Message], None] = lambda _source, _message: None,
@@ -82,6 +84,7 @@ class Supervisor:
         self._money = money
         self._devices = devices
         self._staff = staff
+        self._wipes = wipes
         self._clock = clock
         self._count = count
         self._observe = observe
@@ -98,7 +101,8 @@ class Supervisor:
         self._last_print_news: PrintNews | None = None
         self.window_closed = False
         self._last_reasons: tuple[str, ...] | None = None
-        self._wipe_failed = False
+        self._unproved: int | None = None
+        self._owed = Owed(0, None)
 
     # --- running ------------------------------------------------------------------------------------------
 
@@ -126,6 +130,8 @@ class Supervisor:
             self._observe("console", message)
         self._tell_of_calibration()
         self._devices.tick()
+        for wiped in self._wipes.outcomes():
+            self._take_in_wipe(wiped)
         self._tell_front()
         self._look_after_processes()
 
@@ -135,10 +141,12 @@ class Supervisor:
             if child is not None:
                 child.wire.send(Quit())
                 child.end(QUIT_GRACE_S)
-                self._wipe(child)
+                self._wipes.wipe(child)
         self._staff.close()
         self._money.leave(sheet_on_its_way=False)
         self._front = self._waiting = None
+        for wiped in self._wipes.finish():
+            self._take_in_wipe(wiped)
 
     def touch(self, x_px: int, y_px: int, hold_s: float) -> None:
         """Let the simulated hand touch what is on the screen."""
@@ -270,15 +278,18 @@ class Supervisor:
         done = news.state == "done"
         owed = self._money.print_over(done=done)
         self._count("sheets" if done else "print_failures")
-        if self._front is not None:
-            self._tell(self._front, news if self._visiting else _deleted(owed))
+        if self._visiting and self._front is not None:
+            self._tell(self._front, news)
+        else:
+            self._owed = owed
+            self._say_farewell()
 
     def _tell(self, child: Child, message: Message) -> None:
         self._observe("booth", message)
         child.wire.send(message)
 
     def _reasons(self) -> tuple[str, ...]:
-        own: tuple[str, ...] = ("privacy.wipe_failed",) if self._wipe_failed else ()
+        own: tuple[str, ...] = ("privacy.wipe_failed",) if self._wipes.failed else ()
         if self._job is not None and not self._visiting:
             own += ("printer.busy",)  # the sheet of a customer who left: its sale must end before the next
         return own + self._devices.reasons_not_to_serve()
@@ -288,7 +299,7 @@ class Supervisor:
     def _spawn(self) -> Child:
         self._spawned += 1
         child = Child("kiosk.visit", self._run_dir / f"visit-{self._spawned}")
-        child.wire.send(self._prepare)
+        child.wire.send(self._prepare.model_copy(update={"seed": self._wipes.expect(child)}))
         return child
 
     def _leave(self, reason: str) -> None:
@@ -302,37 +313,47 @@ class Supervisor:
         self._tell(self._waiting, Show(after=reason, language=self._language))
 
     def _hand_over(self) -> None:
-        """The successor is on the screen: let the old process die, prove it, and only then say so."""
+        """The successor is on the screen: let the old process die and have it proved, to say so only then."""
         old, successor, reason = self._front, self._waiting, self._leaving_reason
         if successor is None:
             return
         if old is not None:
             old.wire.send(Quit())
             old.end(QUIT_GRACE_S)
-            self._wipe(old)
-        owed = self._money.leave(sheet_on_its_way=self._job is not None)
+            self._wipes.wipe(old)
+            self._unproved = old.pid
+        self._owed = self._money.leave(sheet_on_its_way=self._job is not None)
         self._count(f"visits_{reason}")
         self._front, self._waiting = successor, None
         self._leaving_reason, self._language = None, None
         self._visiting = self._paying = False
         self._last_balance = self._last_reasons = self._last_print_news = None
-        if not self._wipe_failed:
-            self._tell(successor, _deleted(owed))
         self._devices.set_scene("idle")
         self._next_spawn_s = self._clock() + NEXT_VISIT_DELAY_S
 
-    def _wipe(self, child: Child) -> None:
-        remains = wipe(child.pid, child.private_dir)
-        if remains:
-            _log.critical("privacy: %s; out of service", remains)
-            self._wipe_failed = True
+    def _take_in_wipe(self, wiped: Wiped) -> None:
+        """A visit is proved to be gone, or not: then nobody else is served."""
+        if not wiped.passed:
+            _log.critical(
+                "privacy: of a visit were found: %s; out of service", wiped.proof or "nothing, unsearched"
+            )
+        if wiped.pid == self._unproved:
+            self._unproved = None
+            self._say_farewell()
+
+    def _say_farewell(self) -> None:
+        """Tell the customer of the visit before what became of it, once it is known."""
+        if self._front is None or self._visiting or self._unproved is not None:
+            return
+        kind = NotDeleted if self._wipes.failed else Deleted
+        self._tell(self._front, kind(owed_cents=self._owed.cents, voucher=self._owed.voucher))
 
     def _look_after_processes(self) -> None:
         now_s = self._clock()
         front, waiting = self._front, self._waiting
         if waiting is not None and not waiting.is_alive():
             waiting.end(0.0)
-            self._wipe(waiting)
+            self._wipes.wipe(waiting)
             self._waiting = None
             self._next_spawn_s = now_s + NEXT_VISIT_DELAY_S
             self._count("visit_crashes")
@@ -354,7 +375,3 @@ class Supervisor:
         calm = not self._visiting or self._paying
         if self._waiting is None and self._leaving_reason is None and calm and now_s >= self._next_spawn_s:
             self._waiting = self._spawn()
-
-
-def _deleted(owed: Owed) -> Deleted:
-    return Deleted(owed_cents=owed.cents, voucher=owed.voucher)

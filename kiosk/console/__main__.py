@@ -13,7 +13,12 @@ from hardware.printer.tray_printer import TrayPrinter
 from kiosk.assets import assets_folder
 from kiosk.console.program import ConsoleProgram
 from kiosk.messages import PrepareConsole
-from kiosk.process_hygiene import die_with_parent, log_failures_without_values
+from kiosk.process_hygiene import (
+    die_with_parent,
+    forbid_looking_in,
+    keep_out_of_swap,
+    log_failures_without_values,
+)
 from kiosk.sheet.paper import paper_named
 from kiosk.ui.canvas import Kit
 from kiosk.ui.catalogue import Catalogue
@@ -29,6 +34,8 @@ PREPARE_LIMIT_S = 10.0
 def main(fd: int) -> None:
     """Serve staff, then end."""
     die_with_parent()
+    forbid_looking_in()
+    keep_out_of_swap()
     logging.basicConfig(level=logging.WARNING, format="console: %(levelname)s %(message)s")
     log_failures_without_values()
     wire = Wire.from_fd(fd)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -18,11 +19,12 @@ from hardware.simulated.street_messages import NewPerson
 from hardware.simulated.street_messages import Obey as FollowHint
 from hardware.simulated.street_messages import TakeSheet as EmptyTray
 from kiosk.booth.compose import Booth, BoothOptions
+from kiosk.booth.wipe_desk import WipeScope
 from kiosk.demo.customer import Action, Customer, InsertCoin, Obey, TakeSheet, TouchTarget, Wishes
 from kiosk.demo.screen import Arrangement
 from kiosk.demo.stand_in import StandIn
 from kiosk.demo.street import CabinetWindow, Street
-from kiosk.messages import Balance, Deleted, Figures, Message, ScreenShown, Show
+from kiosk.messages import Balance, Deleted, Figures, Message, NotDeleted, ScreenShown, Show
 from kiosk.settings import Camera, Coins, Lights, Ops, Paths, Printer, Sale, Screen, Settings, Staff
 from kiosk.staff.pin import hash_pin
 
@@ -97,6 +99,19 @@ def demo_settings(run_dir: Path, devices: Path, options: DemoOptions) -> Setting
     )
 
 
+def demo_wipe_scope(settings: Settings, street_pid: int) -> WipeScope:
+    """Return where a demo looks for what a visit left: this process and its own, but not the street.
+
+    Whoever is not root may not look into a visit's memory (`forbid_looking_in`): a demo goes on all the same.
+    """
+    return WipeScope(
+        folders=(settings.paths.run, settings.paths.state, Path("/dev/shm")),  # noqa: S108 -- looked into
+        roots=(os.getpid(),),
+        outside=(street_pid,),
+        lenient=os.geteuid() != 0,
+    )
+
+
 def _camera(spec: str | None, devices: Path) -> Camera:
     if spec is not None:
         return Camera(source=spec)
@@ -140,6 +155,7 @@ def run_demo(
                 position_px=windows.booth_at_px if windows else None,
                 screens_dir=str(screens.resolve()) if save_screens else None,
                 measure=options.measure,
+                wipe_scope=demo_wipe_scope(settings, street.pid),
             )
             with Booth(settings, booth_options) as booth:
                 if not options.autopilot:
@@ -215,6 +231,7 @@ class Pilot:
         self._out = out
         self._customer: Customer | None = None
         self._shown: ScreenShown | None = None
+        self._settled = False
         self.screen = "nothing"
         self.records: list[VisitRecord] = []
         booth.observe(self._hear)
@@ -227,7 +244,8 @@ class Pilot:
         began_s = time.monotonic()
         if self._shown is not None:
             self._customer.see(self._shown, began_s)
-        while not (record.deleted and self.screen == "attract"):
+        self._settled = False
+        while not (self._settled and self.screen in ("attract", "out_of_service")):
             self._booth.step()
             now_s = time.monotonic()
             action = self._customer.act(now_s)
@@ -274,8 +292,9 @@ class Pilot:
                 record.inserted_cents = max(record.inserted_cents, inserted_cents)
             case Show(after=after) if after is not None:
                 record.outcome = after
-            case Deleted(owed_cents=owed_cents):
-                record.deleted, record.owed_cents = True, owed_cents
+            case Deleted() | NotDeleted():
+                record.deleted, record.owed_cents = isinstance(message, Deleted), message.owed_cents
+                self._settled = True
             case Figures(values=values):
                 record.figures.update(values)
             case _:

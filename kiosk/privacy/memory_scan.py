@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _CHUNK_BYTES = 4 * 1024 * 1024
+_NOT_MEMORY = ("[vvar]", "[vsyscall]", "[vvar_vclock]")
 
 
 class Unreadable(Exception):
@@ -73,9 +74,17 @@ def _regions(pid: int) -> Iterator[tuple[int, int]]:
     for line in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").splitlines():
         span, rights, *rest = line.split(maxsplit=5)
         name = rest[-1] if len(rest) == 4 else ""
-        if rights.startswith("r") and name not in ("[vvar]", "[vsyscall]", "[vvar_vclock]"):
+        if rights.startswith("r") and name not in _NOT_MEMORY and not _is_program_text(rights, name):
             start, _, end = span.partition("-")
             yield int(start, 16), int(end, 16)
+
+
+def _is_program_text(rights: str, name: str) -> bool:
+    """Tell whether the pages are a private, unwritable view of a file: a library's code, or a font.
+
+    They hold what the file holds and nothing else; files are looked at by themselves.
+    """
+    return rights[1] == "-" and rights[3] == "p" and name.startswith("/") and not name.endswith(" (deleted)")
 
 
 def _count_in_region(memory: int, start: int, end: int, patterns: tuple[bytes, ...]) -> int:

@@ -1,24 +1,9 @@
-"""Is a visit gone? Looked at after its process was told to die, before its customer is told so."""
+"""What is left of a visit that can be seen without looking into memory: its processes and its folder."""
 
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
-
-
-@dataclass(frozen=True, slots=True)
-class Remains:
-    """What is still there of a visit; the booth may go on only when nothing is."""
-
-    processes: tuple[int, ...] = ()
-    files: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.processes or self.files)
-
-    def __str__(self) -> str:
-        return f"{len(self.processes)} processes and {len(self.files)} files of the visit are left"
 
 
 def processes_of_session(session_id: int) -> tuple[int, ...]:
@@ -37,11 +22,9 @@ def processes_of_session(session_id: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def wipe(session_id: int, private_dir: Path) -> Remains:
-    """Remove the visit's private folder and say what is left of the visit.
+def remove_private_folder(folder: Path) -> None:
+    """Remove the visit's folder, which lies on a memory file system and is empty in a visit that went well.
 
-    The folder lies on a memory file system and is empty in a visit that went well.
+    What cannot be removed is found by the proof that follows (`kiosk.privacy.proving`).
     """
-    shutil.rmtree(private_dir, ignore_errors=True)
-    files = tuple(str(path) for path in private_dir.rglob("*")) if private_dir.exists() else ()
-    return Remains(processes_of_session(session_id), files)
+    shutil.rmtree(folder, ignore_errors=True)

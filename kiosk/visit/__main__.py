@@ -15,7 +15,12 @@ import click
 
 from kiosk.assets import assets_folder
 from kiosk.messages import Prepare
-from kiosk.process_hygiene import die_with_parent, log_failures_without_values
+from kiosk.process_hygiene import (
+    die_with_parent,
+    forbid_looking_in,
+    keep_out_of_swap,
+    log_failures_without_values,
+)
 from kiosk.wire import Wire
 
 if TYPE_CHECKING:
@@ -33,6 +38,8 @@ T = TypeVar("T")
 def main(fd: int) -> None:
     """Serve one customer, then die."""
     die_with_parent()
+    forbid_looking_in()
+    keep_out_of_swap()
     logging.basicConfig(level=logging.WARNING, format="visit: %(levelname)s %(message)s")
     log_failures_without_values()
     wire = Wire.from_fd(fd)
@@ -50,6 +57,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     from hardware.camera.opening import open_camera
     from hardware.printer.tray_printer import TrayPrinter
     from kiosk.documents.rulebook import Rulebook
+    from kiosk.privacy.canary import canary_of
     from kiosk.sheet.calibration import Calibration
     from kiosk.sheet.paper import paper_named
     from kiosk.sheet.press import Press
@@ -83,6 +91,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
             Calibration(**prepare.calibration.model_dump()),
             prepare.ruler,
         ),
+        canary=canary_of(prepare.seed),
         clock=time.monotonic,
     )
     stage = Stage(window.size_px, catalogue, find_speaker(), time.monotonic, sounds=find_sounds())

@@ -20,6 +20,7 @@ from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.press import Press
 from kiosk.visit.analyst import LiveAnalyst
 from kiosk.visit.eye import Analyst, Eye
+from kiosk.visit.planting import plant_beside, plant_in_pdf
 from kiosk.visit.studio import Networks, NoUsablePicture, Shot, Studio
 
 CHECK_LIMIT_S = 3.0
@@ -39,6 +40,7 @@ class Album:
         networks: Networks,
         printer: Printer,
         press: Press,
+        canary: bytes,
         clock: Callable[[], float],
     ) -> None:
         self.rulebook = rulebook
@@ -46,6 +48,7 @@ class Album:
         self._networks = networks
         self._printer = printer
         self.press = press
+        self._canary = canary
         self._clock = clock
         self._studio = Studio(networks)
         self._jobs: list[tuple[Callable[[], bool], Callable[[], News]]] = []
@@ -89,7 +92,8 @@ class Album:
 
     def judge(self, frames: list[Frame]) -> None:
         """Make a shot of the best picture of a burst."""
-        self._do(self._studio.judge(frames, self._chosen(), self.press), self._take_in_shot)
+        marked = [replace(frame, bgr=plant_beside(frame.bgr, self._canary)) for frame in frames]
+        self._do(self._studio.judge(marked, self._chosen(), self.press), self._take_in_shot)
 
     def forget_shots(self) -> None:
         """Drop every picture taken so far."""
@@ -103,7 +107,7 @@ class Album:
 
     def send_sheet(self) -> None:
         """Hand the sheet to the printer."""
-        pdf, self._sheet = self._sheet, b""
+        pdf, self._sheet = plant_in_pdf(self._sheet, self._canary), b""
         self._do(self._studio.run(lambda: self._printer.print_pdf(pdf, 1)), self._take_in_job)
 
     def save_screen(self, surface: pygame.Surface, path: Path) -> None:
@@ -148,7 +152,8 @@ class Album:
     def _take_in_shot(self, done: Future[Shot]) -> News:
         if isinstance(done.exception(), NoUsablePicture):
             return "no_shot"
-        self.shots = (*self.shots, done.result())
+        shot = done.result()
+        self.shots = (*self.shots, replace(shot, photo=plant_beside(shot.photo, self._canary)))
         return "shot"
 
     def _take_in_sheet(self, done: Future[bytes]) -> News:

@@ -25,6 +25,7 @@ from kiosk.messages import (
     Message,
     MoneyPaused,
     MoneyWanted,
+    NotDeleted,
     Prepare,
     PrintAllowed,
     PrintNews,
@@ -150,7 +151,7 @@ class VisitProgram:
                 if self._visit.place is Place.ATTRACT:
                     self._wire.send(StaffAsked())
             elif isinstance(wish, FarewellRead):
-                if self._farewell is not None and self._farewell.deleted:
+                if self._farewell is not None and self._farewell.settled:
                     self._end_farewell()
             else:
                 self._happen(wish)
@@ -189,10 +190,9 @@ class VisitProgram:
             case Hide():
                 self._showing = False
                 self._window.hide()
-            case Deleted(owed_cents=owed_cents, voucher=voucher) if self._farewell is not None:
-                self._farewell = Farewell(
-                    self._farewell.reason, deleted=True, owed_cents=owed_cents, voucher=voucher
-                )
+            case Deleted() | NotDeleted() if self._farewell is not None:
+                proved = isinstance(message, Deleted)
+                self._farewell = Farewell(self._farewell.reason, proved, message.owed_cents, message.voucher)
                 self._farewell_since_s = self._clock()
             case Service(reasons=reasons):
                 self._reasons = reasons
@@ -294,7 +294,7 @@ class VisitProgram:
         self._look_at_studio()
         if (
             self._farewell is not None
-            and self._farewell.deleted
+            and self._farewell.settled
             and now_s - self._farewell_since_s > FAREWELL_S
         ):
             self._end_farewell()
@@ -373,7 +373,7 @@ class VisitProgram:
     def _screen_name(self) -> str:
         visit = self._visit
         if self._farewell is not None:
-            return "farewell" if self._farewell.deleted else "deleting"
+            return "farewell" if self._farewell.settled else "deleting"
         if visit.place is Place.ATTRACT and self._reasons:
             return "out_of_service"
         if visit.asking_to_stop:

@@ -94,14 +94,19 @@ class ShotView:
 class Farewell:
     """What the next process tells about the visit before it.
 
-    `deleted` is None while that is being checked, then True; if it could not be proved the booth goes out of
-    service instead.
+    `deleted` is None while that is being checked, then True; False when it could not be proved, after which
+    the booth is out of service.
     """
 
     reason: Reason
     deleted: bool | None
     owed_cents: int = 0
     voucher: str | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is known how the deletion went."""
+        return self.deleted is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +117,12 @@ class View:
     languages: tuple[LanguageChoice, ...]
     documents: tuple[DocumentChoice, ...]
     document: DocumentChoice | None
+    notice: Notice
     price_cents: int
     currency: str
     inserted_cents: int
     coins_cents: tuple[int, ...]
     live: LiveView | None
-    notice: Notice
     shots: tuple[ShotView, ...]
     farewell: Farewell | None
     out_of_service: tuple[str, ...]

@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +22,7 @@ import pytest
 from hardware.camera.marking import marker_patterns
 from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Wishes
-from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings
+from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings, demo_wipe_scope
 from kiosk.demo.street import Street
 from kiosk.privacy.memory_scan import count_in_file, count_in_process, processes_below
 
@@ -32,6 +34,10 @@ pytestmark = [
 
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- looked into, not written to
+
+
+# In a process of its own, as everything that works the mark out: here it would always be found.
+LEAKS = "import sys; from kiosk.privacy.canary import *; kept = canary_of(input()); sys.stdin.read()"
 
 
 @dataclass
@@ -49,6 +55,16 @@ class Stand:
         assert len(pids) >= 2, "the visit and the exporter run as processes of their own"
         hits = {pid: count_in_process(pid, self.patterns) for pid in pids}
         return {pid: count for pid, count in hits.items() if count}
+
+    def leak(self) -> subprocess.Popen[str]:
+        """Start a process that holds the mark which the booth itself looks for, and outlives the visit."""
+        seed = self.booth._supervisor._wipes._visits[self.visit_pid].seed
+        leaking = subprocess.Popen(
+            [sys.executable, "-c", LEAKS], stdin=subprocess.PIPE, text=True, start_new_session=True
+        )
+        leaking.stdin.write(seed + "\n")
+        leaking.stdin.flush()
+        return leaking
 
     def in_files(self) -> dict[str, int]:
         places = [self.root / "run", self.root / "state", self.root / "out", SHARED_MEMORY]
@@ -92,7 +108,9 @@ def stand(
     devices = root / "devices"
     with Street(devices, root / "tray", seconds_per_sheet=0.5, marker=marker) as street:
         settings = demo_settings(root, devices, DemoOptions(out=out, patience=0.1, screen_px=(540, 960)))
-        with Booth(settings, BoothOptions(remote_hand=True)) as booth:
+        with Booth(
+            settings, BoothOptions(remote_hand=True, wipe_scope=demo_wipe_scope(settings, street.pid))
+        ) as booth:
             yield Stand(
                 booth, street, Pilot(booth, street, out), root, marker_patterns(bytes.fromhex(marker))
             )
@@ -128,3 +146,17 @@ def test_the_search_would_find_a_file_and_shared_memory(stand: Stand) -> None:
     spill.write_bytes(b"x" * 1000 + stand.patterns[1])
     assert stand.in_files() == {str(spill): 1}
     spill.unlink()
+
+
+def test_a_booth_that_leaks_says_so_and_serves_nobody_any_more(stand: Stand) -> None:
+    """Last in this module: the booth stays out of service."""
+    assert stand.booth.in_service
+    leaking = None
+    for _ in stand.pilot.visit(replace(WISHES, stop_at="choose")):
+        if stand.pilot.screen == "choose" and leaking is None:
+            leaking = stand.leak()
+    with leaking:
+        assert stand.pilot.records[-1].deleted is False
+        assert not stand.booth.in_service
+        assert (stand.root / "state" / "wipe_failed.json").exists()
+        leaking.kill()

@@ -24,7 +24,7 @@ from hardware.simulated.street_messages import (
 )
 from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Wishes
-from kiosk.demo.run import DEMO_PIN, SITTER_ZERO_DEG, DemoOptions, Pilot, demo_settings
+from kiosk.demo.run import DEMO_PIN, SITTER_ZERO_DEG, DemoOptions, Pilot, demo_settings, demo_wipe_scope
 from kiosk.demo.street import Street
 from kiosk.messages import (
     CalibrationChanged,
@@ -148,8 +148,13 @@ def staff(
         street.control.do(SetPrinterFault(fault="out_of_paper"))
         options = DemoOptions(out=root, screen_px=SIZE_PX)
         (root / "screens").mkdir()
-        hand = BoothOptions(remote_hand=True, screens_dir=str(root / "screens"))
-        with Booth(demo_settings(root, devices, options), hand) as booth:
+        settings = demo_settings(root, devices, options)
+        hand = BoothOptions(
+            remote_hand=True,
+            screens_dir=str(root / "screens"),
+            wipe_scope=demo_wipe_scope(settings, street.pid),
+        )
+        with Booth(settings, hand) as booth:
             yield Staff(booth, street, root)
 
 

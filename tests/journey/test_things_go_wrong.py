@@ -13,7 +13,7 @@ import pytest
 from hardware.simulated.street_messages import LoadPaper, SetCameraFault, SetPrinterFault
 from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Wishes
-from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings
+from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings, demo_wipe_scope
 from kiosk.demo.street import Street
 from kiosk.health import read_snapshot
 
@@ -56,7 +56,9 @@ def stand(
     devices = root / "devices"
     with Street(devices, root / "tray", seconds_per_sheet=1.0) as street:
         settings = demo_settings(root, devices, DemoOptions(out=out, screen_px=(540, 960)))
-        with Booth(settings, BoothOptions(remote_hand=True)) as booth:
+        with Booth(
+            settings, BoothOptions(remote_hand=True, wipe_scope=demo_wipe_scope(settings, street.pid))
+        ) as booth:
             stand = Stand(booth, street, Pilot(booth, street, out), root)
             stand.step_until_screen("attract")
             yield stand

@@ -47,7 +47,11 @@ def farewell_of(view: View) -> Farewell:
 def heading(language: Language, farewell: Farewell) -> str:
     """Return the one thing to say."""
     _ = language.gettext
-    return _("Your pictures are deleted.") if farewell.deleted else _("Deleting your pictures…")
+    if not farewell.settled:
+        return _("Deleting your pictures…")
+    if farewell.deleted:
+        return _("Your pictures are deleted.")
+    return _("We could not check that your pictures are deleted.")
 
 
 def lines(language: Language, view: View) -> tuple[tuple[str, str], ...]:
@@ -64,6 +68,8 @@ def lines(language: Language, view: View) -> tuple[tuple[str, str], ...]:
             said.append(("clock", _("Nobody touched the screen, so the visit ended.")))
         case Reason.FAILED:
             said.append(("wrench", _("Something went wrong here. We are sorry.")))
+    if farewell.deleted is False:
+        said.append(("wrench", _("This booth takes no more pictures until our staff have looked.")))
     if farewell.owed_cents and farewell.voucher is None:
         amount = language.money(farewell.owed_cents, view.currency)
         said.append(("refund", _("Your money comes back: {amount}.").format(amount=amount)))
@@ -85,10 +91,12 @@ class FarewellScreen(Screen):
         canvas.fill(GROUND)
         room = regions(canvas.box)
         farewell = farewell_of(view)
-        look = VERDICTS[Tone.GOOD]
+        look = VERDICTS[Tone.GOOD if farewell.deleted else Tone.BAD]
         bubble = _bubble(canvas.box)
-        canvas.panel(bubble, PanelLook(look.tint if farewell.deleted else ACCENT_TINT, PILL))
-        icon, colour = ("check", look.mark) if farewell.deleted else ("bin", ACCENT)
+        canvas.panel(bubble, PanelLook(look.tint if farewell.settled else ACCENT_TINT, PILL))
+        icon, colour = ("bin", ACCENT)
+        if farewell.settled:
+            icon, colour = "check" if farewell.deleted else "cross", look.mark
         canvas.icon(icon, bubble, 136, colour)
         text = heading(canvas.language, farewell)
         size = HERO if room.portrait else DISPLAY
@@ -101,19 +109,19 @@ class FarewellScreen(Screen):
             y += 128
         if farewell.voucher is not None:
             _voucher(canvas, view, farewell, Box(x, y + 16, w, 344))
-        if farewell.deleted:
+        if farewell.settled:
             primary(canvas, "done", room.primary, _("Done"), "check")
         else:
             waiting(canvas, room.primary, _("We check that nothing is left"), "shield")
 
     def moment(self, view: View, now_s: float) -> Hashable | None:
         """Let dots run while the deletion goes on."""
-        return round(now_s * 10) if not farewell_of(view).deleted else None
+        return round(now_s * 10) if not farewell_of(view).settled else None
 
     def animate(self, canvas: Canvas, view: View, now_s: float) -> None:
         """Draw the running dots."""
         room = regions(canvas.box)
-        if farewell_of(view).deleted:
+        if farewell_of(view).settled:
             return
         bubble = _bubble(canvas.box)
         strip = Box(bubble.right + 48, bubble.centre[1] - 16, min(280, room.title.w - BUBBLE - 48), 32)

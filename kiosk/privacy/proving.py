@@ -1,0 +1,132 @@
+"""Proves that a visit is gone: `python -I -m kiosk.privacy.proving`, a question as JSON in, the answer out.
+
+A program of its own, because whoever looks for a mark has it in its memory; it dies with the answer. It needs
+the standard library only, so that it starts at once and anybody can read all of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kiosk.privacy.canary import canary_of, patterns_of
+from kiosk.privacy.memory_scan import Unreadable, count_in_file, count_in_process, processes_below
+from kiosk.privacy.wipe import processes_of_session
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to look for, and where.
+
+    `session` is the visit's; `private_dir` its folder. Memory is that of the processes below `roots`, or of
+    all of the machine's without any, never of those below `outside`. Files are those of `folders` that were
+    changed since `since_s` (Unix time).
+    """
+
+    seed: str
+    session: int
+    private_dir: str
+    folders: Sequence[str] = ()
+    since_s: float = 0.0
+    roots: Sequence[int] = ()
+    outside: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found of a visit; counts only, for nothing else may be kept of it.
+
+    `control` tells that the search found the mark in the memory of the searching program itself: without it
+    nothing found proves nothing. `unreadable` processes could not be looked into. `took_s` is what it took.
+    """
+
+    processes_left: int = 0
+    files_left: int = 0
+    memory_hits: int = 0
+    file_hits: int = 0
+    unreadable: int = 0
+    processes_read: int = 0
+    files_read: int = 0
+    control: bool = False
+    took_s: float = 0.0
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing of the visit was found."""
+        return not (self.processes_left or self.files_left or self.memory_hits or self.file_hits)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was looked into, by a search that does find the mark."""
+        return self.control and not self.unreadable
+
+    def __str__(self) -> str:
+        found = (
+            f"processes {self.processes_left}, files {self.files_left}, in memory {self.memory_hits} times, "
+            f"in files {self.file_hits} times"
+        )
+        control = "" if self.control else ", the search does not find its own mark"
+        return f"{found}; {self.unreadable} processes unreadable{control}"
+
+
+def prove(question: Question) -> Proof:
+    """Look for what is left of the visit, everywhere that the question names."""
+    began_s = time.monotonic()
+    canary = canary_of(question.seed)
+    patterns = patterns_of(canary)
+    memory_hits = unreadable = read = 0
+    for pid in _processes(question):
+        try:
+            memory_hits += count_in_process(pid, patterns)
+            read += 1
+        except Unreadable:
+            unreadable += 1
+    files = list(_files(question))
+    private_dir = Path(question.private_dir)
+    return Proof(
+        processes_left=len(processes_of_session(question.session)),
+        files_left=sum(1 for _ in private_dir.rglob("*")) + 1 if private_dir.exists() else 0,
+        memory_hits=memory_hits,
+        file_hits=sum(count_in_file(path, patterns) for path in files),
+        unreadable=unreadable,
+        processes_read=read,
+        files_read=len(files),
+        control=count_in_process(os.getpid(), patterns) > 0,
+        took_s=time.monotonic() - began_s,
+    )
+
+
+def _processes(question: Question) -> Iterator[int]:
+    """Yield the processes to look into; of this one the mark is known."""
+    outside = {os.getpid(), *(pid for root in question.outside for pid in processes_below(root))}
+    if question.roots:
+        pids = {pid for root in question.roots for pid in processes_below(root)}
+    else:
+        pids = {int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()}
+    yield from sorted(pids - outside)
+
+
+def _files(question: Question) -> Iterator[Path]:
+    for folder in question.folders:
+        for path in Path(folder).rglob("*"):
+            try:
+                entry = path.lstat()
+            except FileNotFoundError:
+                continue
+            if entry.st_ctime >= question.since_s and path.is_file() and not path.is_symlink():
+                yield path
+
+
+def main() -> None:
+    """Answer the question on standard input."""
+    question = Question(**json.load(sys.stdin))
+    json.dump(asdict(prove(question)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
