@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from kiosk import __version__
+from kiosk.cli_privacy import privacy
 from kiosk.refusal import Unusable
 
 
@@ -344,6 +345,9 @@ def keys_new() -> None:
     if sys.stdout.isatty():
         raise Unusable("this writes a secret key: send it on with `kiosk keys new | systemd-creds encrypt …`")
     click.echo(credential(), nl=False)
+
+
+main.add_command(privacy)
 
 
 if __name__ == "__main__":

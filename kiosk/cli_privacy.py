@@ -1,0 +1,91 @@
+"""The words of `kiosk privacy`; what they do stands in kiosk.privacy_command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_CONFIG = click.option("--config", type=_FILE, required=True, help="The settings of the booth.")
+_OUT = click.option("--out", type=_FILE, help="Write it there instead of printing it.")
+_TRAIL = click.option("--trail", type=_FOLDER, help="The audit trail, if not in the booth's state folder.")
+
+
+@click.group()
+def privacy() -> None:
+    """Papers, notice and bill of materials, made from what holds of this booth."""
+
+
+@privacy.command()
+@_CONFIG
+@_TRAIL
+@_OUT
+def report(config: Path, trail: Path | None, out: Path | None) -> None:
+    """What is promised, what is kept, what the trail tells."""
+    from kiosk.privacy_command import paper_command
+
+    paper_command("report", config, trail, out)
+
+
+@privacy.command()
+@_CONFIG
+@_TRAIL
+@_OUT
+def ropa(config: Path, trail: Path | None, out: Path | None) -> None:
+    """The record of processing activities (GDPR Art. 30)."""
+    from kiosk.privacy_command import paper_command
+
+    paper_command("ropa", config, trail, out)
+
+
+@privacy.command()
+@_CONFIG
+@_TRAIL
+@_OUT
+def dpia(config: Path, trail: Path | None, out: Path | None) -> None:
+    """The impact assessment (GDPR Art. 35), to be judged and completed."""
+    from kiosk.privacy_command import paper_command
+
+    paper_command("dpia", config, trail, out)
+
+
+@privacy.command()
+@_CONFIG
+@_TRAIL
+@click.option("--aware", help="When you became aware, such as 2026-05-04T16:30+02:00; now if not given.")
+@click.option("--head", "heads", multiple=True, help="SEQ:HASH from a slip or the metrics; repeatable.")
+@click.option("--out", type=_FOLDER, required=True, help="A new folder for the file of the incident.")
+def incident(config: Path, trail: Path | None, aware: str | None, heads: tuple[str, ...], out: Path) -> None:
+    """Freeze the trail, start the 72-hour clock and open the file of an incident (GDPR Art. 33)."""
+    from kiosk.privacy_command import incident_command
+
+    incident_command(config, aware, heads, trail, out)
+
+
+@privacy.command()
+@click.option("--config", type=_FILE, help="The settings of the booth; as delivered if not given.")
+@click.option("--language", default="en", show_default=True)
+@click.option(
+    "--profile", type=click.Choice(["gdpr", "ccpa", "pipeda", "illinois"]), help="The settings' one."
+)
+@click.option("--paper", help="Such as 10x15 or a4; the booth's paper if not given.")
+@_OUT
+def notice(
+    config: Path | None, language: str, profile: str | None, paper: str | None, out: Path | None
+) -> None:
+    """The privacy notice: as text, or with --out as a PDF to hang up or hand out."""
+    from kiosk.privacy_command import notice_command
+
+    notice_command(config, language, profile, paper, out)
+
+
+@privacy.command()
+@click.option("--lock", type=_FILE, default=Path("requirements.lock"), show_default=True)
+@_OUT
+def sbom(lock: Path, out: Path | None) -> None:
+    """The software bill of materials (CycloneDX 1.6, JSON)."""
+    from kiosk.privacy_command import sbom_command
+
+    sbom_command(lock, out)

@@ -1,0 +1,89 @@
+"""What a paper can say of a booth: read from its settings, its notices, its rulebook and its trail."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.privacy.papers.trail_summary import TrailSummary
+from kiosk.privacy.policy_text import Notice
+from kiosk.settings import Settings
+
+LAWS = {
+    "gdpr": "the General Data Protection Regulation (EU) 2016/679",
+    "ccpa": "the California Consumer Privacy Act (Cal. Civ. Code 1798.100 ff.)",
+    "pipeda": "the Personal Information Protection and Electronic Documents Act (Canada)",
+    "illinois": "the Biometric Information Privacy Act (740 ILCS 14, Illinois)",
+}
+NO_TRAIL = "No audit trail was found where the settings say it is. This paper tells nothing from it."
+
+
+@dataclass(frozen=True, slots=True)
+class BoothFacts:
+    """A booth as its papers describe it; `documents` counts the rules it can make photos for."""
+
+    settings: Settings
+    version: str
+    documents: int
+    notices: tuple[Notice, ...]
+    trail: TrailSummary | None
+    made_on: date
+
+    def values(self) -> dict[str, str]:
+        """Return what templates may ask for, by name."""
+        told, privacy = self.settings, self.settings.privacy
+        return {
+            "version": self.version,
+            "made_on": self.made_on.isoformat(),
+            "settings_sha256": settings_sha256(told),
+            "operator": privacy.operator,
+            "contact": privacy.contact,
+            "law": LAWS[privacy.profile],
+            "languages": ", ".join(told.languages),
+            "price": f"{told.sale.price_cents} of the smallest unit of {told.sale.currency}",
+            "documents": str(self.documents),
+            "paper": f"{told.printer.paper}, {told.printer.dpi} dpi",
+            "camera": told.camera.source,
+            "printer": told.printer.socket,
+            "coins": told.coins.port,
+            "lights": told.lights.port,
+            "metrics": _metrics(told),
+            "retention": _retention(privacy.retention_minutes),
+            "retention_minutes": str(privacy.retention_minutes),
+            "stick": _stick(offered=privacy.stick),
+            "state_folder": str(told.paths.state),
+            "run_folder": str(told.paths.run),
+            "staff_pin": "set in the settings"
+            if told.staff.pin_hash
+            else "not in the settings (sealed, or none)",
+            "notices": "\n".join(f"| {n.language} | `{n.version}` | `{n.sha256}` |" for n in self.notices),
+            "trail": NO_TRAIL if self.trail is None else self.trail.table(),
+        }
+
+
+def settings_sha256(settings: Settings) -> str:
+    """Return the hash of all settings in one spelling; of the staff's PIN only whether there is one."""
+    told = settings.model_dump(mode="json")
+    told["staff"]["pin_hash"] = bool(settings.staff.pin_hash)
+    return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _metrics(settings: Settings) -> str:
+    if not settings.ops.enabled:
+        return "switched off"
+    return f"on 127.0.0.1, port {settings.ops.port}; counts of whole days only"
+
+
+def _retention(minutes: int) -> str:
+    if not minutes:
+        return "No picture is kept after a visit. There is no reprint."
+    return (
+        f"A customer may choose to have the photo kept for {minutes} minutes for a reprint. It is sealed "
+        "under a key that lives in memory only; after that time, or on request, the key is destroyed."
+    )
+
+
+def _stick(*, offered: bool) -> str:
+    return "Offered, for a yes of its own." if offered else "Not offered."

@@ -1,0 +1,165 @@
+"""The `kiosk privacy` commands: papers, notice and bill of materials, made from what holds of this booth."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kiosk import __version__
+from kiosk.all_or_nothing import NotWritten, write_all
+from kiosk.assets import assets_folder
+from kiosk.documents.rulebook import Rulebook
+from kiosk.messages import NoticeFacts
+from kiosk.privacy.papers.booth_facts import BoothFacts
+from kiosk.privacy.papers.incident import BadTime, aware_at, clock_values, evidence_values, sums
+from kiosk.privacy.papers.paper import NotFilled, make_paper
+from kiosk.privacy.papers.trail_summary import TrailSummary, summary_of
+from kiosk.privacy.policy_text import Notice, PolicyError, read_policy
+from kiosk.refusal import Unusable
+from kiosk.settings import BadSettings, Settings, read_settings
+
+_POLICIES = "policies"
+
+
+def paper_command(name: str, config: Path, trail: Path | None, out: Path | None) -> None:
+    """Print the paper of this name, or write it to `out`; raises Unusable."""
+    settings = _settings(config)
+    files, summary = _trail(trail or _trail_folder(settings), ())
+    del files
+    _put(_paper(name, settings, summary, {}), out)
+
+
+def incident_command(
+    config: Path, aware: str | None, heads: Sequence[str], trail: Path | None, out: Path
+) -> None:
+    """Freeze the trail into a new folder and open the incident's file there; raises Unusable."""
+    now = datetime.now().astimezone()
+    settings = _settings(config)
+    if out.is_dir() and any(out.iterdir()):
+        raise Unusable(f"{out} is not empty; an incident gets a folder of its own, and is never written over")
+    try:
+        at = now if aware is None else aware_at(aware, now)
+    except BadTime as error:
+        raise Unusable(f"--aware: {error}") from None
+    files, summary = _trail(trail or _trail_folder(settings), heads)
+    more = clock_values(at, now) | evidence_values(files)
+    text = _paper("incident", settings, summary, more)
+    frozen = {**files, "SHA256SUMS": sums(files).encode()} if files else {}
+    written = _write(out, {**frozen, "incident.md": text.encode()})
+    for path in written:
+        if path.name != "incident.md":
+            path.chmod(0o400)
+        click.echo(f"wrote {path}")
+    click.echo(f"The 72 hours end {more['due']}; {more['left']}.")
+
+
+def notice_command(
+    config: Path | None, language: str, profile: str | None, paper: str | None, out: Path | None
+) -> None:
+    """Print the notice as text, or write it to `out` as a PDF on the sheet's paper; raises Unusable."""
+    from kiosk.privacy.notice_pdf import notice_pdf
+    from kiosk.sheet.paper import UnknownPaper, paper_named
+
+    settings = Settings() if config is None else _settings(config)
+    facts = settings.privacy.model_dump() | ({} if profile is None else {"profile": profile})
+    notice = _notice(language, NoticeFacts(**facts))
+    if out is None:
+        click.echo(f"{notice.text}\n\n{notice.language} · {notice.version}")
+        return
+    try:
+        sheet = paper_named(paper or settings.printer.paper)
+    except UnknownPaper as error:
+        raise Unusable(str(error)) from None
+    pdf = notice_pdf(notice, (sheet.width_mm, sheet.height_mm))
+    for path in _write(out.parent, {out.name: pdf}):
+        click.echo(f"wrote {path}")
+
+
+def sbom_command(lock: Path, out: Path | None) -> None:
+    """Print the bill of materials, or write it to `out`; raises Unusable."""
+    from kiosk.privacy.sbom import NoBill, bill_of_materials
+
+    try:
+        bill = bill_of_materials(lock)
+    except NoBill as error:
+        raise Unusable(str(error)) from None
+    _put(json.dumps(bill, indent=2, ensure_ascii=False) + "\n", out)
+
+
+def _paper(name: str, settings: Settings, trail: TrailSummary | None, more: dict[str, str]) -> str:
+    facts = NoticeFacts(**settings.privacy.model_dump())
+    booth = BoothFacts(
+        settings=settings,
+        version=__version__,
+        documents=len(Rulebook.load(assets_folder() / "documents").all()),
+        notices=tuple(_notice(language, facts) for language in settings.languages),
+        trail=trail,
+        made_on=datetime.now().astimezone().date(),
+    )
+    try:
+        return make_paper(name, assets_folder() / _POLICIES / "templates", booth.values() | more)
+    except NotFilled as error:
+        raise Unusable(str(error)) from None
+
+
+def _notice(language: str, facts: NoticeFacts) -> Notice:
+    try:
+        return read_policy(assets_folder() / _POLICIES, language).notice(facts)
+    except PolicyError as error:
+        raise Unusable(str(error)) from None
+
+
+def _settings(config: Path) -> Settings:
+    try:
+        return read_settings(config)
+    except BadSettings as error:
+        raise Unusable(str(error)) from None
+
+
+def _trail_folder(settings: Settings) -> Path:
+    return settings.paths.state / "audit"
+
+
+def _trail(folder: Path, heads: Sequence[str]) -> tuple[dict[str, bytes], TrailSummary | None]:
+    """Return the trail files as they are now, and what the verifier says of exactly these bytes."""
+    from kiosk.audit import verify
+
+    state_file = folder / "key-state"
+    try:
+        known = tuple(verify.head_from(head) for head in heads)
+        state = verify.read_state(state_file.read_bytes()) if state_file.exists() else None
+        files = {path.name: path.read_bytes() for path in sorted(folder.glob("trail-*.jsonl"))}
+        later = verify.read_state(state_file.read_bytes()) if state_file.exists() else None
+    except ValueError as error:
+        raise Unusable(f"--head: {error}") from None
+    except OSError as error:
+        raise Unusable(
+            f"{error.filename}: cannot be read: {error.strerror}; run as the booth's user"
+        ) from None
+    if not files:
+        return {}, None
+    written_since = later.seq - state.seq if state is not None and later is not None else 0
+    trail = b"".join(files.values())
+    report = verify.check(trail, None, known, state, written_since)
+    verdict = f"{'good' if report.good else 'BAD'}: {report.told}."
+    return files, summary_of(trail, " ".join((verdict, *(f"Note: {note}." for note in report.notes))))
+
+
+def _put(text: str, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.write(text)
+        return
+    for path in _write(out.parent, {out.name: text.encode()}):
+        click.echo(f"wrote {path}")
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> list[Path]:
+    try:
+        return write_all(folder, files)
+    except NotWritten as error:
+        raise Unusable(str(error)) from None
