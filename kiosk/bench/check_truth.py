@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hardware.simulated.sitter.description import Truth
+from kiosk.bench.line_of_sight import as_seen
 from kiosk.bench.trials import Trial
 
 
@@ -42,9 +43,13 @@ def _bare_eyed(trial: Trial) -> bool:
 CHECKS: dict[str, Judgement] = {
     "face.single": Judgement({"other_face": 0.3}, ficv=1.2),
     "subject.distance": Judgement({"near": 0.4}, value=lambda truth: truth.distance_mm),
-    "pose.yaw": Judgement({"yaw": 0.3}, value=lambda truth: truth.yaw_deg, ficv=4.6),
-    "pose.pitch": Judgement({"pitch": 0.3}, value=lambda truth: truth.pitch_deg, ficv=4.6),
-    "pose.roll": Judgement({"roll": 0.3, "rotation": 0.6}, value=lambda truth: truth.roll_deg, ficv=4.6),
+    "pose.yaw": Judgement({"yaw": 0.3}, value=lambda truth: as_seen(truth.scene.pose).yaw_deg, ficv=4.6),
+    "pose.pitch": Judgement(
+        {"pitch": 0.3}, value=lambda truth: as_seen(truth.scene.pose).pitch_deg, ficv=4.6
+    ),
+    "pose.roll": Judgement(
+        {"roll": 0.3, "rotation": 0.6}, value=lambda truth: as_seen(truth.scene.pose).roll_deg, ficv=4.6
+    ),
     "eyes.open": Judgement({"lids": 0.7}, ficv=0.2),
     "eyes.gaze": Judgement({"gaze": 0.5}, ficv=5.4),
     "eyes.visible": Judgement({"fringe": 0.5, "frame_over_eyes": 0.6}, ficv=11.9),

@@ -24,6 +24,7 @@ from hardware.simulated.sitter.description import (
     Scene,
 )
 from kiosk.bench.degrade import DEGRADATIONS
+from kiosk.bench.line_of_sight import to_be_seen_as
 
 SIZE_PX = (720, 960)
 """About 110 to 150 px between the eyes: enough for every check, and quickly rendered."""
@@ -35,7 +36,8 @@ RIGHT, DONE_WRONG, DRAWN_WRONG, IN_HATS = 6, 4, 6, 4
 PER_PERSON = len(SKINS) * (RIGHT + DONE_WRONG + DRAWN_WRONG) + IN_HATS
 
 STRAIGHT_DEG, ROLL_DEG = 4.0, 6.4
-"""How a right picture is posed: inside four fifths of the limits, where the coach takes pictures."""
+"""How a right picture is posed as the camera sees it: inside four fifths of the limits, where the coach takes
+pictures."""
 
 Rng = np.random.Generator
 
@@ -141,13 +143,15 @@ def person_trials(seed: int, person: int) -> Iterator[Trial]:
 
 def _right_scene(rng: Rng) -> Scene:
     return Scene(
-        Pose(
-            yaw_deg=float(rng.uniform(-STRAIGHT_DEG, STRAIGHT_DEG)),
-            pitch_deg=float(rng.uniform(-STRAIGHT_DEG, STRAIGHT_DEG)),
-            roll_deg=float(rng.uniform(-ROLL_DEG, ROLL_DEG)),
-            x_mm=float(rng.uniform(-25.0, 25.0)),
-            y_mm=float(rng.uniform(-25.0, 5.0)),
-            distance_mm=float(rng.uniform(800.0, 1050.0)),
+        to_be_seen_as(
+            Pose(
+                yaw_deg=float(rng.uniform(-STRAIGHT_DEG, STRAIGHT_DEG)),
+                pitch_deg=float(rng.uniform(-STRAIGHT_DEG, STRAIGHT_DEG)),
+                roll_deg=float(rng.uniform(-ROLL_DEG, ROLL_DEG)),
+                x_mm=float(rng.uniform(-25.0, 25.0)),
+                y_mm=float(rng.uniform(-25.0, 5.0)),
+                distance_mm=float(rng.uniform(800.0, 1050.0)),
+            )
         ),
         Expression(
             lids=float(rng.uniform(0.8, 1.0)),

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from hardware.simulated.sitter.description import Look, Scene
+from hardware.simulated.sitter.description import Look, Pose, Scene
 from kiosk.bench.accuracy import accuracy_table
 from kiosk.bench.check_accuracy import Answer, count_answer, figures_of, whole_picture
 from kiosk.bench.check_truth import CHECKS
 from kiosk.bench.degrade import DEGRADATIONS
 from kiosk.bench.error_rates import Outcomes
-from kiosk.bench.trials import DONE, IN_HATS, PER_PERSON, RIGHT, SKINS, Trial, person_trials
+from kiosk.bench.line_of_sight import as_seen, to_be_seen_as
+from kiosk.bench.trials import DONE, IN_HATS, PER_PERSON, RIGHT, SKINS, STRAIGHT_DEG, Trial, person_trials
 from kiosk.compliance.hints import CHECK_HINTS
 from kiosk.compliance.record import Limit, Report
 
@@ -34,6 +38,31 @@ def test_a_person_sits_down_alike_in_every_skin():
     assert all(one.look.skin in SKINS[one.skin] for one in trials)
     assert sum(one.look.hat != "none" for one in trials) == IN_HATS
     assert list(person_trials(1, 3)) == trials != list(person_trials(2, 3))
+
+
+@given(
+    yaw=st.floats(-20, 20),
+    pitch=st.floats(-17, 17),
+    roll=st.floats(-25, 25),
+    x=st.floats(-25, 25),
+    y=st.floats(-25, 5),
+)
+@settings(deadline=None)
+def test_a_pose_is_told_as_the_camera_sees_it(yaw, pitch, roll, x, y):
+    wanted = Pose(yaw, pitch, roll, x_mm=x, y_mm=y, distance_mm=800.0)
+    seen = as_seen(to_be_seen_as(wanted))
+    assert (seen.yaw_deg, seen.pitch_deg, seen.roll_deg) == pytest.approx((yaw, pitch, roll), abs=0.05)
+
+
+def test_a_straight_head_beside_the_axis_is_seen_turned_to_that_side():
+    seen = as_seen(Pose(x_mm=25.0, y_mm=-25.0, distance_mm=800.0))
+    slope_deg = np.degrees(np.arctan2(25.0, 800.0))
+    assert (seen.yaw_deg, seen.pitch_deg) == pytest.approx((slope_deg, -slope_deg), abs=0.01)
+
+
+def test_right_pictures_show_a_pose_well_inside_the_limits():
+    right = [as_seen(one.scene.pose) for one in person_trials(1, 3) if not one.defect]
+    assert all(abs(angle) < STRAIGHT_DEG + 0.05 for pose in right for angle in (pose.yaw_deg, pose.pitch_deg))
 
 
 def test_every_defect_comes_up_and_is_known_to_some_check_and_nothing_else_is():
