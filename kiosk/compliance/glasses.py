@@ -39,6 +39,11 @@ def glasses_score(face: UprightFace) -> float:
     return float(lines(np.stack([brightness, colour], axis=1), _BRIDGE_PX).max())
 
 
+def are_glasses(score: float | None) -> bool:
+    """Tell whether a score of `glasses_score` means glasses; None, not measured, does not."""
+    return score is not None and score >= GLASSES_FROM
+
+
 def lens_tint(face: UprightFace) -> float | None:
     """Return how dark the lenses are: 0 for clear ones, .9 for sunglasses.
 
@@ -89,7 +94,7 @@ def frame_share(face: UprightFace) -> float:
     What is darker, brighter or of another colour than the cheek below; the worse eye. Up to .30 on 240
     pictures of rendered people, 96 of them in glasses that fit; .34 and more on 56 with a rim over the eyes.
     """
-    if glasses_score(face) < GLASSES_FROM:
+    if not are_glasses(glasses_score(face)):
         return 0.0
     return max(_unlike_skin(face, eye_zone(face, eye)) for eye in EYES)
 

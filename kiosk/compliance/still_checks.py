@@ -15,6 +15,7 @@ from kiosk.compliance.document_crop import PhotoArea, check_still_framing
 from kiosk.compliance.eye_detail import eye_detail
 from kiosk.compliance.face_points import Points, inter_eye_distance_px
 from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values, worn_values
+from kiosk.compliance.glasses import are_glasses
 from kiosk.compliance.live_checks import BoothOptics, booth_pose, count_faces, distance_value
 from kiosk.compliance.noise import noise_levels
 from kiosk.compliance.picture_values import background_values, clipping_values, light_values
@@ -76,8 +77,9 @@ def assess_still(
         framing, area = check_still_framing(points_px, person_mask, (width, height), rule)
     view = view_background(rgb, person_mask, points_px, area.bottom_px)
     optics = optics or BoothOptics()
-    pose = booth_pose(points_px, (width, height), optics)
     face = upright_face(rgb, points_px)
+    worn = worn_values(face)
+    pose = booth_pose(points_px, (width, height), optics, in_glasses=are_glasses(worn["glasses.present"]))
     detail = eye_detail(rgb, points_px)
     values: Values = {
         "face.single": count,
@@ -86,7 +88,7 @@ def assess_still(
         "subject.shoulders": shoulder_slope_deg(person_mask, points_px),
         **shape_values(points_px),
         **gaze_value(face, pose),
-        **worn_values(face),
+        **worn,
         "eyes.red": None if face is None else pupil_redness(face),
         **light_values(rgb, points_px),
         **clipping_values(rgb, person_mask, area.bottom_px),

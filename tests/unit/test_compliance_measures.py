@@ -11,7 +11,7 @@ from kiosk.compliance.camera_geometry import Lens
 from kiosk.compliance.face_points import eye_chin_distance_px, inter_eye_distance_px
 from kiosk.compliance.light import face_light, linear_luminance
 from kiosk.compliance.openings import lid_opening, lip_opening
-from kiosk.compliance.pose import MODEL_MM, SHOWN_YAW, STRAIGHT, Pose, head_pose
+from kiosk.compliance.pose import GLASSES_LIFT_DEG, MODEL_MM, SHOWN_YAW, STRAIGHT, Pose, head_pose
 from kiosk.compliance.stillness import head_speed
 
 FOCAL_PX = 1400.0
@@ -150,6 +150,12 @@ def test_pose_needs_no_lens_and_no_middle_because_it_follows_the_line_of_sight()
 def test_a_booth_takes_its_zero_off():
     found = head_pose(picture_of(shown(Pose(3, 2, 1)), distance_mm=FAR_MM), Pose(3, 2, 1))
     assert (found.yaw_deg, found.pitch_deg, found.roll_deg) == pytest.approx((0, 0, 0), abs=0.2)
+
+
+def test_what_glasses_seem_to_lift_the_chin_is_taken_off():
+    points = picture_of(Pose(3, 2, 1))
+    bare, worn = head_pose(points), head_pose(points, in_glasses=True)
+    assert worn == Pose(bare.yaw_deg, bare.pitch_deg - GLASSES_LIFT_DEG, bare.roll_deg)
 
 
 @given(gap_mm=st.floats(0, 12))
