@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,10 +63,8 @@ class BoothFacts:
 
 
 def settings_sha256(settings: Settings) -> str:
-    """Return the hash of all settings in one spelling; of the staff's PIN only whether there is one."""
-    told = settings.model_dump(mode="json")
-    told["staff"]["pin_hash"] = bool(settings.staff.pin_hash)
-    return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    """Return the hash of all settings; the same as in the trail's event `settings_changed`."""
+    return hashlib.sha256(settings.model_dump_json().encode()).hexdigest()
 
 
 def _metrics(settings: Settings) -> str:
