@@ -30,6 +30,9 @@ class FaceFinder(Protocol):
     def find(self, rgb: RgbImage) -> tuple[FaceLandmarks, ...]:
         """Return the faces found, largest first; empty when there is none."""
 
+    def follow(self, rgb: RgbImage) -> tuple[FaceLandmarks, ...]:
+        """Return the faces of the last picture where they are in this one; with none, as `find`. Cheaper."""
+
     def close(self) -> None:
         """Free the network."""
 

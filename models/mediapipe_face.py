@@ -20,20 +20,40 @@ from numpy.typing import NDArray
 
 from models.drawn_face import drawn_face
 from models.face import FaceLandmarks, RgbImage
+from models.mesh_graph import mesh_graph
+from models.mirrored_mesh import mirrored_back
 from models.native_noise import native_stderr_silenced
 
 LIVE_LONG_SIDE_PX = 640
 """Long side of the copy that is searched; the mesh itself looks at 192 × 192 pixels of the face."""
 
 STILL_LONG_SIDE_PX = 2560
-"""Long side of the copy from which the parts of a still are searched."""
+"""Longest side of the copy from which the parts of a still are searched."""
 
 _MASK_SIDE_PX = 256
 _SAME_FACE_OVERLAP = 0.3
 _SAME_LOOK_OVERLAP = 0.8
-_FURTHER_LOOKS = ((1.7, -0.12, 0.1), (1.9, 0.13, -0.07), (2.2, 0.05, 0.12), (2.6, -0.1, -0.1))
-"""Side of a cut in face sizes, and its shift across and down: the mesh answers each a little differently."""
+_FURTHER_LOOKS = (
+    (1.7, -0.12, 0.1, True),
+    (1.9, 0.13, -0.07, False),
+    (2.2, 0.05, 0.12, True),
+    (2.6, -0.1, -0.1, False),
+)
+"""Side of a cut in face sizes, its shift across and down, and whether it is mirrored: the mesh answers each a
+little differently."""
 _POINT_COUNT = 478
+_MARK_ON_THE_WIRE = np.dtype(
+    [
+        ("length", "V2"),
+        ("x_key", "V1"),
+        ("x", "<f4"),
+        ("y_key", "V1"),
+        ("y", "<f4"),
+        ("z_key", "V1"),
+        ("z", "<f4"),
+    ]
+)
+"""A landmark in protocol buffers' own form: reading 1434 numbers one by one takes twelve times as long."""
 _Box = tuple[int, int, int, int]
 
 
@@ -46,42 +66,39 @@ class MediapipeFaceFinder:
 
     With `streaming` the faces of the last picture are followed into the next one: feed it one camera's
     pictures in order. Without, every picture is searched anew, for small or tightly cropped faces as well,
-    and the points are the mean of several looks, which halves their noise. Raises MediapipeUnavailableError
-    when made. Not thread-safe.
+    and the points are the mean of several looks, plain and mirrored, which halves their noise and leaves no
+    side. Raises MediapipeUnavailableError when made. Not thread-safe.
     """
 
     def __init__(self, max_faces: int = 2, *, streaming: bool = True) -> None:
         if max_faces < 1:
             raise ValueError("max_faces must be at least 1")
         self._max_faces = max_faces
+        self._followed = 0
         self._streaming = streaming
-        mesh_class = _solution("face_mesh", "FaceMesh")
+        face_mesh = _solution("face_mesh")
         with native_stderr_silenced():
-            self._mesh: Any = mesh_class(
-                static_image_mode=not streaming, max_num_faces=max_faces, refine_landmarks=True
-            )
+            self._mesh: Any = mesh_graph(face_mesh, max_faces, streaming=streaming)
             # The second network loads at the first face; the blank picture makes the finder forget that face.
             face = drawn_face()
-            self._mesh.process(face)
-            self._mesh.process(np.full_like(face, 128))
+            self._search(face, _all_of(face))
+            self._search(np.full_like(face, 128), _all_of(face))
 
     def find(self, rgb: RgbImage) -> tuple[FaceLandmarks, ...]:
         """Return at most `max_faces` faces in pixels of `rgb`, largest first."""
-        shrunk = 1.0
-        if not self._streaming and max(rgb.shape) > STILL_LONG_SIDE_PX:
-            shrunk = STILL_LONG_SIDE_PX / max(rgb.shape)
-            rgb = cv2.resize(rgb, None, fx=shrunk, fy=shrunk, interpolation=cv2.INTER_AREA).astype(
-                np.uint8, copy=False
-            )
-        height, width = rgb.shape[:2]
-        faces = self._search(rgb, (0, 0, width, height))
-        if not self._streaming:
-            for box in _closer_looks(width, height, found=bool(faces)):
-                faces = _merge(faces, self._search(rgb, box))
-        faces = sorted(faces, key=_area_px2, reverse=True)[: self._max_faces]
-        if not self._streaming:
-            faces = [self._steadied(rgb, points) for points in faces]
-        return tuple(FaceLandmarks(points / np.float32(shrunk)) for points in faces)
+        if self._streaming:
+            return _largest_first(self._search(rgb, _all_of(rgb)))
+        shrunk = -(-max(rgb.shape) // STILL_LONG_SIDE_PX)
+        rgb = _shrunk(rgb, shrunk)
+        faces = self._search(rgb, _all_of(rgb))
+        for box in _closer_looks(rgb.shape[1], rgb.shape[0], found=bool(faces)):
+            faces = _merge(faces, self._search(rgb, box))
+        largest = sorted(faces, key=_area_px2, reverse=True)[: self._max_faces]
+        return _largest_first([self._steadied(rgb, points) * np.float32(shrunk) for points in largest])
+
+    def follow(self, rgb: RgbImage) -> tuple[FaceLandmarks, ...]:
+        """Find the faces of the stream's last picture again, and look for others only if it had none."""
+        return _largest_first(self._search(rgb, _all_of(rgb), follow=self._followed > 0))
 
     def close(self) -> None:
         """Free the network; may be called twice."""
@@ -90,30 +107,42 @@ class MediapipeFaceFinder:
             self._mesh = None
 
     def _steadied(self, rgb: RgbImage, points: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Look at one face again in cuts around it and return the mean of all looks."""
+        """Look at one face again in cuts around it, half of them mirrored; return the mean of both halves."""
         left, top, right, bottom = _bounds(points)
         reach = max(right - left, bottom - top)
-        looks = [points]
-        for sides, shift_x, shift_y in _FURTHER_LOOKS:
+        looks = {False: [points], True: []}
+        for sides, shift_x, shift_y, mirrored in _FURTHER_LOOKS:
             side = round(sides * reach)
             corner_x = round((left + right - side) / 2 + shift_x * reach)
             corner_y = round((top + bottom - side) / 2 + shift_y * reach)
-            seen = self._search(rgb, (corner_x, corner_y, side, side))
-            looks += [again for again in seen if _overlap(again, points) > _SAME_LOOK_OVERLAP][:1]
-        mean: NDArray[np.float32] = np.mean(looks, axis=0, dtype=np.float32)
+            seen = self._look(rgb, (corner_x, corner_y, side, side), mirrored=mirrored)
+            same = [again for again in seen if _overlap(again, points) > _SAME_LOOK_OVERLAP][:1]
+            looks[mirrored] += same
+        halves = [np.mean(half, axis=0, dtype=np.float32) for half in looks.values() if half]
+        mean: NDArray[np.float32] = np.mean(halves, axis=0, dtype=np.float32)
         return mean
 
-    def _search(self, rgb: RgbImage, box: _Box) -> list[NDArray[np.float32]]:
+    def _look(self, rgb: RgbImage, box: _Box, *, mirrored: bool) -> list[NDArray[np.float32]]:
+        if not mirrored:
+            return self._search(rgb, box)
+        width = rgb.shape[1]
+        left, top, side_x, side_y = box
+        seen = self._search(rgb[:, ::-1], (width - left - side_x, top, side_x, side_y))
+        return [mirrored_back(points, width) for points in seen]
+
+    def _search(self, rgb: RgbImage, box: _Box, *, follow: bool = False) -> list[NDArray[np.float32]]:
         left, top, width, height = box
         part = _cut(rgb, box)
         scale = min(1.0, LIVE_LONG_SIDE_PX / max(width, height))
         if scale < 1.0:
             size = (max(1, round(width * scale)), max(1, round(height * scale)))
             part = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-        result = self._mesh.process(np.ascontiguousarray(part))
+        result = self._mesh.process({"image": np.ascontiguousarray(part), "follow": follow})
+        faces = result.multi_face_landmarks or ()
+        self._followed = len(faces)
         factor = np.array([width, height, width], np.float32)
         shift = np.array([left, top, 0], np.float32)
-        return [_points(face) * factor + shift for face in result.multi_face_landmarks or ()]
+        return [_points(face) * factor + shift for face in faces]
 
 
 class MediapipePersonMasker:
@@ -124,9 +153,9 @@ class MediapipePersonMasker:
     """
 
     def __init__(self) -> None:
-        segmentation_class = _solution("selfie_segmentation", "SelfieSegmentation")
+        selfie_segmentation = _solution("selfie_segmentation")
         with native_stderr_silenced():
-            self._segmentation: Any = segmentation_class(model_selection=0)
+            self._segmentation: Any = selfie_segmentation.SelfieSegmentation(model_selection=0)
             self._segmentation.process(np.full((_MASK_SIDE_PX, _MASK_SIDE_PX, 3), 128, np.uint8))
 
     def mask(self, rgb: RgbImage) -> NDArray[np.float32]:
@@ -144,8 +173,8 @@ class MediapipePersonMasker:
             self._segmentation = None
 
 
-def _solution(module: str, name: str) -> Any:  # noqa: ANN401 - mediapipe carries no types
-    """Import one class of `mediapipe.python.solutions` without running the packages' own start-up."""
+def _solution(module: str) -> Any:  # noqa: ANN401 - mediapipe carries no types
+    """Import one module of `mediapipe.python.solutions` without running the packages' own start-up."""
     os.environ.setdefault("GLOG_minloglevel", "3")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if "mediapipe" not in sys.modules:
@@ -158,14 +187,31 @@ def _solution(module: str, name: str) -> Any:  # noqa: ANN401 - mediapipe carrie
             bare.__path__ = [root + package.removeprefix("mediapipe").replace(".", os.sep)]
             sys.modules[package] = bare
     try:
-        return getattr(importlib.import_module(f"mediapipe.python.solutions.{module}"), name)
+        return importlib.import_module(f"mediapipe.python.solutions.{module}")
     except ImportError as error:
         raise MediapipeUnavailableError(f"this mediapipe has no {module}: {error}") from error
 
 
 def _points(face: Any) -> NDArray[np.float32]:  # noqa: ANN401 - mediapipe carries no types
-    values = [c for mark in face.landmark for c in (mark.x, mark.y, mark.z)]
-    return np.array(values, np.float32).reshape(_POINT_COUNT, 3)
+    marks = np.frombuffer(face.SerializeToString(), _MARK_ON_THE_WIRE)
+    points: NDArray[np.float32] = np.stack([marks[axis] for axis in "xyz"], axis=1)
+    return points.reshape(_POINT_COUNT, 3)
+
+
+def _largest_first(faces: list[NDArray[np.float32]]) -> tuple[FaceLandmarks, ...]:
+    return tuple(FaceLandmarks(points) for points in sorted(faces, key=_area_px2, reverse=True))
+
+
+def _all_of(rgb: RgbImage) -> _Box:
+    height, width = rgb.shape[:2]
+    return 0, 0, width, height
+
+
+def _shrunk(rgb: RgbImage, times: int) -> RgbImage:
+    """Average `times` × `times` pixels each: several times faster than to shrink by a broken number."""
+    height, width = rgb.shape[0] // times, rgb.shape[1] // times
+    even = rgb[: height * times, : width * times]
+    return cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 
 def _closer_looks(width: int, height: int, *, found: bool) -> list[_Box]:

@@ -20,7 +20,7 @@ from kiosk.bench.figures import row
 from kiosk.bench.mesh_stand_in import SIZE_PX, StandIn, stand_in
 from kiosk.compliance.camera_geometry import Lens
 from kiosk.compliance.coach import Coach
-from kiosk.compliance.document_crop import check_live_framing
+from kiosk.compliance.document_crop import LiveCrop, check_live_framing
 from kiosk.compliance.face_points import Points
 from kiosk.compliance.face_values import pose_values, shape_values
 from kiosk.compliance.live_checks import (
@@ -29,6 +29,7 @@ from kiosk.compliance.live_checks import (
     assess_live,
     booth_pose,
     distance_value,
+    measure_light,
 )
 from kiosk.compliance.policy import policy_for
 from kiosk.compliance.pose import head_pose
@@ -80,13 +81,14 @@ class Rehearsal:
         straight = head_pose(points, camera=lens.before(SIZE_PX))
         self._optics = BoothOptics(straight, still_per_live=STILL_PER_LIVE, lens=lens)
         at_rest = assess_live(
-            self._face.rgb,
+            SIZE_PX,
             (self._face.face,),
             None,
             self._rule,
             time_s=1.0,
             previous=Sighting(points, 0.9),
             optics=self._optics,
+            measured=measure_light(self._face.rgb, points),
         )
         self._seen = {check.id: check.value for check in at_rest.checks if check.id in self._policy.limits}
 
@@ -117,7 +119,8 @@ class Rehearsal:
 
     def _report(self, points_px: Points, now_s: float, before: Sighting | None) -> Report:
         """Return the live report, as `assess_live` makes it, with the pixels' measures of the stand-in."""
-        framing = check_live_framing(points_px, None, SIZE_PX, self._rule, STILL_PER_LIVE)
+        crop = LiveCrop.solved(points_px, None, SIZE_PX, self._rule)
+        framing = check_live_framing(crop, points_px, STILL_PER_LIVE)
         speed = None if before is None else head_speed(before.points_px, points_px, now_s - before.time_s)
         values = self._seen | {
             "subject.still": speed,

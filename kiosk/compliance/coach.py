@@ -204,9 +204,9 @@ class Progress:
 def _steadied(values: deque[float], moved: float) -> float:
     """Return the long median of the values, or after a move the short one, which forgets what was before."""
     short = list(values)[-SHORT_REPORTS:]
-    now = median(short)
-    if abs(now - median(values)) <= moved:
-        return median(values)
+    now, steady = median(short), median(values)
+    if abs(now - steady) <= moved:
+        return steady
     values.clear()
     values.extend(short)
     return now

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.compliance.face_points import Points
+from kiosk.compliance.face_points import STEADY, Points
 from kiosk.compliance.framing_measures import CropInFrame, live_framing, still_framing
 from kiosk.compliance.record import CheckRecord, Limit
 from kiosk.documents.rule import DocumentRule
@@ -33,25 +33,57 @@ PROBLEM_HINTS: dict[Problem, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class LiveCrop:
+    """The ideal crop of a head in one live picture, which goes with the face through the next ones.
+
+    Solving it anew in every picture would cost more than all other measures of the face; and the hair of a
+    person mask that is some pictures old lies where the head was then. `crop` is None when no crop of this
+    head can meet the document, as happens while it is bent; `points_px` are its face's.
+    """
+
+    crop: CropInFrame | None
+    points_px: Points
+
+    @classmethod
+    def solved(
+        cls,
+        points_px: Points,
+        person_mask: NDArray[np.float32] | None,
+        frame_size_px: tuple[int, int],
+        rule: DocumentRule,
+    ) -> LiveCrop | None:
+        """Solve the crop in a picture with this face and mask; None for a document without a photo."""
+        if rule.photo_px is None:
+            return None
+        try:
+            return cls(_ideal(estimate_head_points(points_px, person_mask), frame_size_px, rule), points_px)
+        except ValueError:
+            return cls(None, points_px)
+
+    def with_face(self, points_px: Points) -> CropInFrame | None:
+        """Return the crop moved and scaled as the face has since, by the best similarity of steady points."""
+        if self.crop is None:
+            return None
+        marks = list(STEADY)
+        before, after = (px[marks, 0] + 1j * px[marks, 1] for px in (self.points_px, points_px))
+        from_px, to_px = complex(before.mean()), complex(after.mean())
+        turn = complex(np.vdot(before - from_px, after - to_px) / np.vdot(before - from_px, before - from_px))
+        return self.crop.moved(from_px, to_px, turn)
+
+
 def check_live_framing(
-    points_px: Points,
-    person_mask: NDArray[np.float32] | None,
-    frame_size_px: tuple[int, int],
-    rule: DocumentRule,
-    still_per_live: float,
+    crop: LiveCrop | None, points_px: Points, still_per_live: float
 ) -> tuple[CheckRecord, ...]:
-    """Check where the ideal crop lies in the live picture.
+    """Check where the ideal crop lies in the live picture, of which `points_px` are the face.
 
     Returns nothing for a document without a photo; only `framing.rule`, failed, when no crop of this head can
-    meet the document, as happens while a head is bent.
+    meet the document.
     """
-    if rule.photo_px is None:
+    if crop is None:
         return ()
-    try:
-        crop = _ideal(estimate_head_points(points_px, person_mask), frame_size_px, rule)
-    except ValueError:
-        return (RULE.check(None),)
-    return live_framing(crop, still_per_live)
+    here = crop.with_face(points_px)
+    return (RULE.check(None),) if here is None else live_framing(here, still_per_live)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ crop. The person stands right when that crop lies inside the picture and holds e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.compliance.record import CheckRecord, Limit
 from kiosk.portrait.solver import LARGEST_ENLARGEMENT
@@ -37,6 +37,22 @@ class CropInFrame:
     frame_width_px: int
     frame_height_px: int
     needed_height_px: float
+
+    def moved(self, from_px: complex, to_px: complex, turn: complex) -> CropInFrame:
+        """Return the crop after a similarity that takes `from_px` to `to_px`, points written as x + iy.
+
+        `turn` says how far it turns (its angle) and scales (its size); the box stays upright.
+        """
+        middle_px = complex(self.left_px + self.width_px / 2, self.top_px + self.height_px / 2)
+        to_middle_px, scale = to_px + turn * (middle_px - from_px), abs(turn)
+        width_px, height_px = self.width_px * scale, self.height_px * scale
+        return replace(
+            self,
+            left_px=to_middle_px.real - width_px / 2,
+            top_px=to_middle_px.imag - height_px / 2,
+            width_px=width_px,
+            height_px=height_px,
+        )
 
     @property
     def share(self) -> float:

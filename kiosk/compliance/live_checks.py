@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from kiosk.compliance.camera_geometry import Lens
 from kiosk.compliance.distance import eyes_distance_mm
-from kiosk.compliance.document_crop import check_live_framing
+from kiosk.compliance.document_crop import LiveCrop, check_live_framing
 from kiosk.compliance.face_points import Points, face_area_px2
 from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values, worn_values
+from kiosk.compliance.glasses import are_glasses
 from kiosk.compliance.light import face_light
 from kiosk.compliance.policy import Policy, policy_for
 from kiosk.compliance.pose import STRAIGHT, Pose, head_pose
@@ -48,21 +49,21 @@ class Sighting:
 
 
 def assess_live(
-    frame_rgb: NDArray[np.uint8],
+    size_px: tuple[int, int],
     faces: Sequence[FaceLandmarks],
-    person_mask: NDArray[np.float32] | None,
+    crop: LiveCrop | None,
     rule: DocumentRule,
     *,
     time_s: float,
     previous: Sighting | None = None,
     optics: BoothOptics | None = None,
-    seldom: Values | None = None,
+    measured: Values | None = None,
     policy: Policy | None = None,
 ) -> Report:
     """Report on one unmirrored live picture, by the shipped policy of the document if none is given.
 
-    `faces` lie in pixels of `frame_rgb`, largest first; `person_mask` has its height and width and may be
-    some pictures old, or None while there is none; so may `seldom` (`measure_seldom`). With no face, or
+    `size_px` is its width and height; `faces` lie in its pixels, largest first. `crop` and what is measured
+    in the pixels (`measure_worn`, `measure_light`) may be some pictures old: `measured`. With no face, or
     several, only `face.single` is reported.
     """
     policy = policy or policy_for(rule)
@@ -71,46 +72,49 @@ def assess_live(
         return Report(rule.id, (count,))
     optics = optics or BoothOptics()
     points_px = faces[0].points_px
-    height, width = frame_rgb.shape[:2]
-    framing = check_live_framing(points_px, person_mask, (width, height), rule, optics.still_per_live)
-    light = face_light(frame_rgb, points_px)
-    pose = booth_pose(points_px, (width, height), optics)
+    framing = check_live_framing(crop, points_px, optics.still_per_live)
+    measured = measured or {}
+    in_glasses = are_glasses(measured.get("glasses.present"))
+    pose = booth_pose(points_px, size_px, optics, in_glasses=in_glasses)
     values: Values = {
         "subject.still": _speed(points_px, time_s, previous),
         **pose_values(pose),
-        **distance_value(points_px, (width, height), optics),
+        **distance_value(points_px, size_px, optics),
         **shape_values(points_px),
-        **(seldom or {}),
-        "light.exposure": None if light is None else light.brightness,
+        **measured,
     }
     return Report.of(rule.id, (count, *framing, *policy.checks(values)))
 
 
-def measure_seldom(
-    frame_rgb: NDArray[np.uint8], faces: Sequence[FaceLandmarks], optics: BoothOptics
-) -> Values:
-    """Measure gaze and what is on the largest face.
-
-    Nobody changes what is worn between two pictures, and gaze only advises: every third picture is enough.
-    """
-    if not faces:
-        return {}
+def measure_worn(frame_rgb: NDArray[np.uint8], points_px: Points, optics: BoothOptics) -> Values:
+    """Measure gaze and what is on a face."""
     height, width = frame_rgb.shape[:2]
-    face = upright_face(frame_rgb, faces[0].points_px)
-    pose = booth_pose(faces[0].points_px, (width, height), optics)
-    return {**gaze_value(face, pose), **worn_values(face)}
+    face = upright_face(frame_rgb, points_px)
+    worn = worn_values(face)
+    in_glasses = are_glasses(worn["glasses.present"])
+    return {**gaze_value(face, booth_pose(points_px, (width, height), optics, in_glasses=in_glasses)), **worn}
+
+
+def measure_light(frame_rgb: NDArray[np.uint8], points_px: Points) -> Values:
+    """Measure how brightly a face is lit."""
+    light = face_light(frame_rgb, points_px)
+    return {"light.exposure": None if light is None else light.brightness}
 
 
 def count_faces(faces: Sequence[FaceLandmarks]) -> int:
     """Return how many faces there are, leaving out those under a tenth of the largest one's area."""
+    if len(faces) < 2:  # the usual case, at once
+        return len(faces)
     areas = [face_area_px2(face.points_px) for face in faces]
     return sum(area > OTHER_FACE_SHARE * max(areas) for area in areas)
 
 
-def booth_pose(points_px: Points, size_px: tuple[int, int], optics: BoothOptics) -> Pose:
+def booth_pose(
+    points_px: Points, size_px: tuple[int, int], optics: BoothOptics, *, in_glasses: bool = False
+) -> Pose:
     """Return the pose of a face in a picture of this width and height, the booth's zero taken off."""
     camera = None if optics.lens is None else optics.lens.before(size_px)
-    return head_pose(points_px, optics.zero, camera)
+    return head_pose(points_px, optics.zero, camera, in_glasses=in_glasses)
 
 
 def distance_value(points_px: Points, size_px: tuple[int, int], optics: BoothOptics) -> Values:

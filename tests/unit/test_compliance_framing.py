@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from kiosk.compliance.document_crop import LiveCrop, check_live_framing
 from kiosk.compliance.framing_measures import CropInFrame, live_framing, still_framing
 from kiosk.compliance.hints import CHECK_HINTS
 from kiosk.compliance.live_checks import BoothOptics, Sighting, assess_live
@@ -71,11 +72,12 @@ def grey() -> np.ndarray:
 
 def live(document: DocumentRule | None = None, **placed: float) -> Report:
     face = head(**placed)
+    document = document or rule()
     return assess_live(
-        grey(),
+        (WIDTH, HEIGHT),
         [face],
-        person(**placed),
-        document or rule(),
+        LiveCrop.solved(face.points_px, person(**placed), (WIDTH, HEIGHT), document),
+        document,
         time_s=1.1,
         previous=Sighting(face.points_px, 1.0),
         optics=BoothOptics(still_per_live=2.0),
@@ -127,13 +129,12 @@ def test_however_few_the_pixels_the_customer_is_left_some_room():
 
 
 def test_without_a_mask_the_framing_is_still_known():
-    face = head()
-    report = assess_live(grey(), [face], None, rule(), time_s=1.0)
-    assert report.find("framing.distance") is not None
+    crop = LiveCrop.solved(head().points_px, None, (WIDTH, HEIGHT), rule())
+    assert check_live_framing(crop, head().points_px, 1.0)[0].id == "framing.distance"
 
 
 def test_the_first_picture_cannot_tell_stillness():
-    still = assess_live(grey(), [head()], person(), rule(), time_s=1.0).find("subject.still")
+    still = assess_live((WIDTH, HEIGHT), [head()], None, rule(), time_s=1.0).find("subject.still")
     assert still is not None
     assert (still.value, still.passed) == (None, False)
 
@@ -143,7 +144,7 @@ def test_the_first_picture_cannot_tell_stillness():
     [([], "show_face"), ([head(), head(x=200.0)], "come_alone"), ([head(), head(head_px=100)], None)],
 )
 def test_one_person_at_a_time_and_far_passers_by_do_not_count(faces, hint):
-    report = assess_live(grey(), faces, person(), rule(), time_s=1.0)
+    report = assess_live((WIDTH, HEIGHT), faces, None, rule(), time_s=1.0)
     assert report.checks[0].hint == hint
     assert (len(report.checks) == 1) is (hint is not None)
 
