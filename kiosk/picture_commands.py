@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from kiosk.all_or_nothing import NotWritten, write_all
 from kiosk.assets import assets_folder
-from kiosk.compliance.compression import file_facts
-from kiosk.compliance.file_checks import check_file
+from kiosk.compliance.file_checks import check_compression, check_file
 from kiosk.compliance.groups import groups_json
+from kiosk.compliance.picture_facts import file_facts
 from kiosk.compliance.placement import SHAPE_TOLERANCE
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import NoFace, SeveralFaces, assess_still
@@ -67,9 +67,9 @@ def check_picture(image: Path, document_id: str) -> Report:
         looked = _look(image)
         finished = bool(looked.faces) and is_finished(looked, rule)
         report = assess_still(looked.bgr, looked.faces, looked.mask, rule, finished=finished)
-        if not finished:
-            return report
-        return Report.of(rule.id, (*report.checks, *check_file(file_facts(image.read_bytes()), rule)))
+        facts = file_facts(image.read_bytes())
+        upload = check_file(facts, rule) if finished else ()
+        return Report.of(rule.id, (*report.checks, *check_compression(facts), *upload))
 
 
 def is_finished(looked: Looked, rule: DocumentRule) -> bool:

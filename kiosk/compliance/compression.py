@@ -1,15 +1,12 @@
-"""What lossy compression did to a picture: blocks in its pixels, and what a JPEG file says of itself."""
+"""What lossy compression did to a picture: blocks in its pixels, and the scale of its quality."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from kiosk.compliance.face_points import Points, inter_eye_distance_px
 
@@ -32,19 +29,6 @@ _STANDARD_LUMINANCE = (
     (72, 92, 95, 98, 112, 100, 103, 99),
 )
 """Quantisation steps of ITU-T T.81 table K.1, which most programs scale by their quality setting."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """What a picture file says of itself.
-
-    `size_kb` in units of 1024 bytes; `ratio` is how many times smaller it is than 24-bit pixels;
-    `jpeg_quality` 1 to 100 on the scale of the Independent JPEG Group, None for lossless formats.
-    """
-
-    size_kb: float
-    ratio: float
-    jpeg_quality: int | None
 
 
 def blockiness(rgb: NDArray[np.uint8], points_px: Points) -> float | None:
@@ -72,22 +56,13 @@ def jpeg_quality(luminance_steps: Sequence[int]) -> int:
     if len(luminance_steps) != BLOCK_PX * BLOCK_PX:
         raise ValueError("a quantisation table has 64 steps")
     total = sum(luminance_steps)
-    return min(range(100, 0, -1), key=lambda quality: abs(_scaled_sum(quality) - total))
+    return min(range(100, 0, -1), key=lambda quality: abs(float(quality_steps(quality).sum()) - total))
 
 
-def file_facts(data: bytes) -> FileFacts:
-    """Read size, compression ratio and quality of a picture file; raises OSError when it is none."""
-    with Image.open(io.BytesIO(data)) as picture:
-        width, height = picture.size
-        tables = getattr(picture, "quantization", None) or {}
-    quality = jpeg_quality(tables[0]) if 0 in tables else None
-    return FileFacts(len(data) / 1024, 3 * width * height / len(data), quality)
-
-
-def _scaled_sum(quality: int) -> int:
+def quality_steps(quality: int) -> NDArray[np.float64]:
+    """Return the (8, 8) luminance steps of a quality 1 to 100, T.81 K.1 scaled as the IJG does."""
     percent = 5000 // quality if quality < 50 else 200 - 2 * quality
-    steps = (np.array(_STANDARD_LUMINANCE) * percent + 50) // 100
-    return int(np.clip(steps, 1, 255).sum())
+    return np.clip((np.array(_STANDARD_LUMINANCE) * percent + 50) // 100, 1, 255).astype(np.float64)
 
 
 def _face_grey(rgb: NDArray[np.uint8], points_px: Points) -> NDArray[np.float32] | None:

@@ -1,10 +1,27 @@
-"""The checks of a picture file beside its pixels: kilobytes, and how hard it was compressed."""
+"""The checks of a picture file beside its pixels: kilobytes, and how hard and how often it was compressed."""
 
 from __future__ import annotations
 
-from kiosk.compliance.compression import FileFacts
+from kiosk.compliance.picture_facts import FileFacts
 from kiosk.compliance.record import CheckRecord, Limit
 from kiosk.documents.rule import DocumentRule
+
+LOWEST_QUALITY, USELESS_QUALITY = 75, 50
+"""The IJG library's own default, and the end of the range that it calls useful; blocks show in print."""
+
+ONCE = Limit("file.lossy_steps", "times", None, 1, mandatory=False)
+"""BSI TR-03121: never compress lossily twice. Advice: what a camera saved is saved again for an upload."""
+
+QUALITY = Limit("file.jpeg_quality", "quality", LOWEST_QUALITY, None, mandatory=False, gross=USELESS_QUALITY)
+
+
+def check_compression(facts: FileFacts) -> tuple[CheckRecord, ...]:
+    """Check any picture file for the hardest compression seen in it, and whether that was the only one.
+
+    Nothing where it was never compressed lossily.
+    """
+    steps = [quality for quality in (facts.jpeg_quality, facts.earlier_quality) if quality is not None]
+    return (QUALITY.check(min(steps)), ONCE.check(len(steps))) if steps else ()
 
 
 def check_file(facts: FileFacts, rule: DocumentRule) -> tuple[CheckRecord, ...]:

@@ -273,6 +273,8 @@ CHECK_HINTS: dict[str, tuple[str, str]] = {
     "image.compression": ("picture_compressed", "picture_compressed"),
     "file.size": ("file_size", "file_size"),
     "file.compression": ("picture_compressed", "picture_compressed"),
+    "file.jpeg_quality": ("picture_compressed", "picture_compressed"),
+    "file.lossy_steps": ("picture_compressed", "picture_compressed"),
     "background.uniform": ("background_uneven", "background_uneven"),
     "background.colour": ("background_colour", "background_colour"),
     "background.shadow": ("background_shadow", "background_shadow"),

@@ -39,7 +39,8 @@ class PolicyError(Exception):
 class CheckLimit(Frozen):
     """One `[[check]]` of a policy file; inclusive limits, `source` tells where they come from.
 
-    An advisory check without limits is information only: it never fails where it could be measured.
+    An advisory check without limits is information only: it never fails where it could be measured. One with
+    `gross` decides on values beyond that: what nobody would take, however uncertain the limit itself is.
     """
 
     id: str
@@ -48,6 +49,7 @@ class CheckLimit(Frozen):
     max: float | None = None
     tolerance: float = Field(default=0.0, ge=0)
     mandatory: bool = True
+    gross: float | None = None
     source: str = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -61,11 +63,16 @@ class CheckLimit(Frozen):
             raise ValueError("a mandatory check needs min or max")
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError(f"min {self.min:g} is over max {self.max:g}: nothing can pass")
+        if self.gross is not None and (self.mandatory or self._allows(self.gross)):
+            raise ValueError("gross lies outside the limits of a check that only advises")
         return self
 
     def limit(self) -> Limit:
         """Return the limit as the checks use it."""
-        return Limit(self.id, self.unit, self.min, self.max, self.tolerance, self.mandatory)
+        return Limit(self.id, self.unit, self.min, self.max, self.tolerance, self.mandatory, self.gross)
+
+    def _allows(self, value: float) -> bool:
+        return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
 
 
 class SmallChildren(Frozen):
@@ -127,7 +134,8 @@ class Policies:
             young = self._files[name].small_children
             if young is not None and rule.ages is not None and rule.ages.max < young.under_years:
                 excused |= set(young.advisory)
-        limits |= {check_id: replace(limits[check_id], mandatory=False) for check_id in excused & set(limits)}
+        for check_id in excused & set(limits):
+            limits[check_id] = replace(limits[check_id], mandatory=False, gross=None)
         return Policy(rule.id, limits | _glasses(limits, rule.glasses))
 
 
@@ -153,7 +161,7 @@ def _glasses(limits: Mapping[str, Limit], glasses: Glasses) -> dict[str, Limit]:
     if present is None:
         return {}
     if glasses in GLASSES_EXPECTED:
-        return {present.id: replace(present, min=None, max=None, mandatory=False)}
+        return {present.id: replace(present, min=None, max=None, mandatory=False, gross=None)}
     return {present.id: replace(present, mandatory=glasses in NO_GLASSES)}
 
 

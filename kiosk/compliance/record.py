@@ -77,7 +77,10 @@ class CheckRecord:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a measured value must lie within; `id` names the check and with it the hints of `CHECK_HINTS`."""
+    """What a measured value must lie within; `id` names the check and with it the hints of `CHECK_HINTS`.
+
+    Beyond `gross` a value is so far outside that a check decides which otherwise only advises.
+    """
 
     id: str
     unit: str
@@ -85,6 +88,7 @@ class Limit:
     max: float | None = None
     tolerance: float = 0.0
     mandatory: bool = True
+    gross: float | None = None
 
     def check(self, value: float | None) -> CheckRecord:
         """Return the record for a measured value.
@@ -94,13 +98,19 @@ class Limit:
         low = -math.inf if self.min is None else self.min - self.tolerance
         high = math.inf if self.max is None else self.max + self.tolerance
         passed = not self.mandatory if value is None else low <= value <= high
+        mandatory = self.mandatory or self._is_gross(value)
         hint = None
         if not passed:
             below, above = CHECK_HINTS[self.id]
             hint = above if value is not None and value > high else below
         return CheckRecord(
-            self.id, value, self.unit, self.min, self.max, self.tolerance, self.mandatory, passed, hint
+            self.id, value, self.unit, self.min, self.max, self.tolerance, mandatory, passed, hint
         )
+
+    def _is_gross(self, value: float | None) -> bool:
+        if value is None or self.gross is None:
+            return False
+        return value > self.gross if self.max is not None and self.gross > self.max else value < self.gross
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,13 @@ from kiosk.compliance.background_shadow import shadow_share
 from kiosk.compliance.background_view import BackgroundView, view_background
 from kiosk.compliance.colour import LINEAR, Lab, lab_of, mean_lab
 from kiosk.compliance.colour_cast import light_cast, skin_colour_distance
-from kiosk.compliance.compression import blockiness, file_facts, jpeg_quality
+from kiosk.compliance.compression import blockiness, jpeg_quality
 from kiosk.compliance.eye_detail import eye_detail
 from kiosk.compliance.face_points import EYE_OUTLINES
 from kiosk.compliance.illumination import levels, sides
 from kiosk.compliance.light import clipped_shares
 from kiosk.compliance.noise import noise_levels
+from kiosk.compliance.picture_facts import file_facts
 from kiosk.documents.rule import Colour
 
 WIDTH, HEIGHT, IED = 720, 900, 120.0

@@ -75,12 +75,22 @@ def test_information_never_fails():
     assert policy_for(GENERAL).check("light.mean", 0.01).passed
 
 
+def test_another_wall_is_refused_and_one_that_is_a_little_off_only_advised():
+    found = [policy_for(GENERAL).check("background.colour", value) for value in (0.0, 12.0, 21.0)]
+    assert [(check.passed, check.mandatory) for check in found] == [
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
+
+
 @pytest.mark.parametrize(
     ("broken", "line", "said"),
     [
         ('id = "pose.yawn"\nunit = "deg"\nmax = 5.0\nsource = "x"', 2, "did you mean pose.yaw?"),
         ('id = "pose.yaw"\nunit = "deg"\nmin = 5.0\nmax = -5.0\nsource = "x"', 2, "nothing can pass"),
         ('id = "pose.yaw"\nunit = "deg"\nsource = "x"', 2, "needs min or max"),
+        ('id = "pose.yaw"\nunit = "deg"\nmax = 5.0\ngross = 9.0\nsource = "x"', 2, "only advises"),
         ('id = "pose.yaw"\nunit = "deg"\nmax = "much"\nsource = "x"', 5, "max"),
         ('id = "pose.yaw"\nunit = "deg"\nmaximum = 5.0\nsource = "x"', 5, "maximum"),
         ('id = "pose.yaw"\nunit = "deg"\nmax = 5.0', 2, "source"),
