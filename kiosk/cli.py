@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from kiosk import __version__
+from kiosk.cli_audit import audit
 from kiosk.cli_privacy import privacy
 from kiosk.refusal import Unusable
 
@@ -347,6 +348,7 @@ def keys_new() -> None:
     click.echo(credential(), nl=False)
 
 
+main.add_command(audit)
 main.add_command(privacy)
 
 

@@ -33,6 +33,7 @@ class Snapshot(BaseModel):
     components: tuple[Component, ...] = ()
     counters: dict[str, int] = Field(default_factory=dict)
     sheets_left: int | None = None
+    audit_head: str | None = None
 
 
 def write_snapshot(path: Path, snapshot: Snapshot) -> None:

@@ -298,6 +298,14 @@ class ScreenShown(Message):
     hint: Key | None = None
 
 
+class VisitWiped(Message):
+    """A visit was looked for after its end, `took_s` long (bench only, never on a wire)."""
+
+    kind: Literal["visit_wiped"] = "visit_wiped"
+    passed: bool
+    took_s: float
+
+
 class Figures(Message):
     """Measured figures of one visit (bench only)."""
 
@@ -367,6 +375,22 @@ class CalibrationKept(Message):
 
     kind: Literal["calibration_kept"] = "calibration_kept"
     kept: bool
+
+
+class CashBoxEmptied(Message):
+    """Staff took the coins out and want the slip."""
+
+    kind: Literal["cash_box_emptied"] = "cash_box_emptied"
+
+
+class CashSlip(Message):
+    """What the slip says: the coins counted since the one before, when, and the head of the audit trail."""
+
+    kind: Literal["cash_slip"] = "cash_slip"
+    counted_cents: Cents
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    at: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$")]
+    audit_head: Annotated[str, Field(pattern=r"^([0-9]{1,12}:[0-9a-f]{16})?$")]
 
 
 class CameraCalibrationChosen(Message):
@@ -448,6 +472,8 @@ AnyMessage = Annotated[
     | PrintTested
     | CalibrationChosen
     | CalibrationKept
+    | CashBoxEmptied
+    | CashSlip
     | CameraCalibrationChosen
     | CameraCalibrationKept
     | ConsoleClosed

@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 
 from kiosk.assets import assets_folder
+from kiosk.audit.folder import TrailBusy
+from kiosk.audit.trail import TrailBroken
 from kiosk.booth.run import run_booth
 from kiosk.documents.rulebook import Rulebook, RulebookError, UnknownDocument
 from kiosk.money.journal import JournalError
@@ -36,6 +38,10 @@ def run_command(config: Path) -> None:
         raise Unusable(str(error)) from None
     except JournalError as error:
         raise Unusable(f"{settings.paths.state / 'journal.sqlite'}: {error}; move it away safely") from None
+    except TrailBroken as error:
+        raise Unusable(f"{settings.paths.state / 'audit'}: {error}; move the folder away safely") from None
+    except TrailBusy as error:
+        raise Unusable(str(error)) from None
 
 
 def _unusable_choice(settings: Settings) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final, Self
 
 from kiosk.audit.chain import Head
-from kiosk.audit.events import Events, Value, digest_of
+from kiosk.audit.events import Events, Value
 from kiosk.audit.trail import Trail, TrailBroken
 
 _log = logging.getLogger(__name__)
@@ -45,14 +45,16 @@ class Auditor:
         """Take an event that happened now; raises Undeclared."""
         self._bodies.put(self._events.body(event, fields, self._wall_clock()))
 
-    def record_start(self, version: str, settings: str) -> None:
-        """Record that the booth started, and whether its settings are others than at the start before."""
-        now = digest_of(settings)
+    def record_if_new(self, event: str, **fields: Value) -> None:
+        """Record how something is, unless the last such event tells the same; raises Undeclared.
+
+        Reads the trail from its end: for the start of the booth.
+        """
+        told = self._events.body(event, fields, self._wall_clock())["with"]
         entries = (entry for entry, _ in self._trail.backwards())
-        before = next((entry for entry in entries if entry["event"] == "settings_changed"), None)
-        if before is None or before["with"]["settings"] != now.hex:
-            self.record("settings_changed", settings=now)
-        self.record("booth_started", version=version)
+        before = next((entry["with"] for entry in entries if entry["event"] == event), None)
+        if before != told:
+            self.record(event, **fields)
 
     def head(self) -> Head | None:
         """Return the head once all that was recorded so far is on the disk."""

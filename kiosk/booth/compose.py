@@ -22,6 +22,12 @@ from hardware.payment.coin_acceptor import CoinAcceptor
 from hardware.printer.tray_printer import TrayPrinter
 from hardware.serial_link import open_serial
 from kiosk import __version__
+from kiosk.assets import assets_folder
+from kiosk.audit.auditor import Auditor
+from kiosk.audit.events import digest_of, load_events
+from kiosk.audit.folder import DiskFolder
+from kiosk.audit.trail import Trail
+from kiosk.booth.audit_desk import AuditDesk
 from kiosk.booth.calibration_book import CalibrationBook, CalibrationBooks
 from kiosk.booth.day_counters import load_counters, save_counters
 from kiosk.booth.device_desk import DeviceDesk
@@ -35,6 +41,7 @@ from kiosk.keys.keyring import booth_keyring
 from kiosk.messages import (
     BoothState,
     CameraCalibration,
+    CashSlip,
     Message,
     NoticeFacts,
     Prepare,
@@ -43,6 +50,7 @@ from kiosk.messages import (
 )
 from kiosk.money.journal import Journal
 from kiosk.money.till import Till
+from kiosk.privacy.policy_text import read_policy
 from kiosk.settings import Paths, Settings
 from kiosk.staff.pin import Lock
 from kiosk.staff.pin_record import kept_pin_hash
@@ -101,6 +109,8 @@ class Booth:
         paths = settings.paths
         paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         _empty(paths.run)
+        keyring = booth_keyring(paths.state, os.environ)
+        self._auditor = self._open_audit_trail(keyring.status().key_id)
         journal = self._exit.enter_context(Journal(paths.state / "journal.sqlite", _local_time))
         acceptor = CoinAcceptor(partial(open_serial, settings.coins.port, CCTALK_BAUD), clock, journal.recall)
         self._exit.callback(acceptor.close)
@@ -108,6 +118,7 @@ class Booth:
             lambda tell: Till(journal, acceptor, clock, _local_time, tell),
             settings.sale.price_cents,
             lambda: tuple(sorted({coin.value_cents for coin in acceptor.coins.values()}, reverse=True)),
+            self._auditor.record,
         )
         lights = Lights(partial(open_serial, settings.lights.port, DMX_BAUD), ChannelMap(), clock)
         self._exit.callback(lights.close)
@@ -119,11 +130,13 @@ class Booth:
         staff = StaffDesk(
             self._console_words(),
             paths.run,
-            kept_pin_hash(booth_keyring(paths.state, os.environ), settings.staff.pin_hash),
+            kept_pin_hash(keyring, settings.staff.pin_hash),
             PinLocks(paths.state / "pin_lock.json"),
             calibrations,
             self._booth_state,
             self._devices.set_scene,
+            self._empty_cash_box,
+            self._auditor.record,
             clock,
             time.time,
         )
@@ -140,6 +153,7 @@ class Booth:
                 clock,
                 time.time,
             ),
+            AuditDesk(self._auditor, self._notices()),
             clock,
             self._count,
             self._tell_observers,
@@ -199,6 +213,38 @@ class Booth:
         if self._settings.ops.enabled:
             pids[self._ops.pid] = "ops"
         return pids
+
+    # --- on the audit trail -------------------------------------------------------------------------------
+
+    def _open_audit_trail(self, key_id: str | None) -> Auditor:
+        """Open the trail and note the start; the stop is noted after all else is closed."""
+        events = load_events(assets_folder() / "audit_events.toml")
+        folder = DiskFolder(self._settings.paths.state / "audit")
+        self._exit.callback(folder.close)
+        auditor = self._exit.enter_context(Auditor(Trail(folder, events, time.time), events, time.time))
+        auditor.record("booth_started", version=__version__)
+        auditor.record_if_new("settings_changed", settings=digest_of(self._settings.model_dump_json()))
+        if key_id is not None:
+            auditor.record_if_new("key_changed", key=digest_of(key_id))
+        self._exit.callback(auditor.record, "booth_stopped")
+        return auditor
+
+    def _notices(self) -> frozenset[str]:
+        facts, policies = NoticeFacts(**self._settings.privacy.model_dump()), assets_folder() / "policies"
+        return frozenset(
+            read_policy(policies, language).notice(facts).sha256 for language in self._settings.languages
+        )
+
+    def _empty_cash_box(self) -> CashSlip:
+        """Record that the coins are taken, on the disk before the slip shows the trail's head."""
+        counted_cents = self._money.empty_cash_box()
+        self._auditor.record("cash_box_emptied", counted=counted_cents)
+        return CashSlip(
+            counted_cents=counted_cents,
+            currency=self._settings.sale.currency,
+            at=_local_time().strftime("%Y-%m-%d %H:%M"),
+            audit_head=str(self._auditor.head() or ""),
+        )
 
     # --- parts --------------------------------------------------------------------------------------------
 
@@ -277,6 +323,7 @@ class Booth:
             components=components,
             counters=self._counters.on(_local_day()).day_before,
             sheets_left=self._devices.printer_status.sheets_left,
+            audit_head=str(witnessed) if (witnessed := self._auditor.witnessed_head()) else None,
         )
         write_snapshot(self._snapshot_path, snapshot)
 

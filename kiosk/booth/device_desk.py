@@ -36,6 +36,11 @@ class DeviceDesk:
         """The printer as last seen."""
         return self._status
 
+    @property
+    def waking_up(self) -> bool:
+        """Whether devices that have not answered yet may still do so."""
+        return self._clock() - self._started_s < WAKE_UP_S
+
     def tick(self) -> None:
         """Do the regular work of every device."""
         now_s = self._clock()
@@ -70,7 +75,7 @@ class DeviceDesk:
 
     def reasons_not_to_serve(self) -> tuple[str, ...]:
         """Return keys of what is missing; empty when the booth can serve."""
-        if self._clock() - self._started_s < WAKE_UP_S:
+        if self.waking_up:
             return ()
         reasons = []
         if self._status.state not in (PrinterState.READY, PrinterState.PRINTING):

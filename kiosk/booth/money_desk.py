@@ -6,10 +6,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from kiosk.audit.events import Record
 from kiosk.messages import Balance
 from kiosk.money.journal import JournalError
 from kiosk.money.ledger import InvariantBroken
-from kiosk.money.sale import EndedNotice, Notice, Phase
+from kiosk.money.sale import EndedNotice, Notice, Phase, StrayCoinNotice
 from kiosk.money.till import Till
 from kiosk.money.voucher import for_people
 
@@ -36,7 +37,9 @@ class MoneyDesk:
         make_till: Callable[[Callable[[Notice], None]], Till],
         price_cents: int,
         coins_cents: Callable[[], tuple[int, ...]],
+        record: Record,
     ) -> None:
+        self._record = record
         self._till = make_till(self._hear)
         self._price_cents = price_cents
         self._coins_cents = coins_cents
@@ -47,6 +50,9 @@ class MoneyDesk:
     def _hear(self, notice: Notice) -> None:
         if isinstance(notice, EndedNotice):
             self._owed = Owed(notice.owed_cents, for_people(notice.voucher) if notice.voucher else None)
+            self._record("sale_ended", outcome=str(notice.outcome), owed=notice.owed_cents)
+        elif isinstance(notice, StrayCoinNotice):
+            self._record("stray_coin_owed", owed=notice.owed_cents)
 
     @property
     def trouble(self) -> str | None:
@@ -111,6 +117,17 @@ class MoneyDesk:
         """Numbers and sums of today, for staff."""
         return asdict(self._till.today())
 
+    def empty_cash_box(self) -> int:
+        """Say that staff took the coins; returns how many cents of them there should be."""
+        counted_cents = 0
+
+        def begin_anew() -> None:
+            nonlocal counted_cents
+            counted_cents = self._till.cash_box_emptied()
+
+        self._keep_books(begin_anew)
+        return counted_cents
+
     def _settle(self) -> None:
         self._till.settle()
 
@@ -121,4 +138,5 @@ class MoneyDesk:
             work()
         except (JournalError, InvariantBroken) as error:
             self._closed = True
+            self._record("books_closed")
             _log.critical("money: %s; no more sales until a technician has looked", error)

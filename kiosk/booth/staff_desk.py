@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from kiosk.audit.events import Record
 from kiosk.booth.calibration_book import CalibrationBooks
 from kiosk.booth.child import Child
 from kiosk.messages import (
@@ -15,6 +15,8 @@ from kiosk.messages import (
     CalibrationKept,
     CameraCalibrationChosen,
     CameraCalibrationKept,
+    CashBoxEmptied,
+    CashSlip,
     ConsoleClosed,
     Hide,
     LampTest,
@@ -27,8 +29,6 @@ from kiosk.messages import (
     Show,
 )
 from kiosk.staff.pin import Lock, pin_matches
-
-_log = logging.getLogger(__name__)
 
 STATE_EVERY_S = 0.5
 CLOSE_GRACE_S = 0.5
@@ -56,6 +56,8 @@ class StaffDesk:
         calibrations: CalibrationBooks,
         state: Callable[[], BoothState],
         set_scene: Callable[[str], None],
+        empty_cash_box: Callable[[], CashSlip],
+        record: Record,
         clock: Callable[[], float],
         wall_clock: Callable[[], float],
     ) -> None:
@@ -66,6 +68,8 @@ class StaffDesk:
         self._calibrations = calibrations
         self._state = state
         self._set_scene = set_scene
+        self._empty_cash_box = empty_cash_box
+        self._record = record
         self._clock = clock
         self._wall_clock = wall_clock
         self._opened = 0
@@ -123,6 +127,8 @@ class StaffDesk:
         self._front = None
 
     def _bring_front_back(self) -> None:
+        if self._admitted:
+            self._record("staff_left")
         self._admitted = False
         if self._front is not None:
             self._front.wire.send(Show())
@@ -137,12 +143,17 @@ class StaffDesk:
                 self._set_scene(scene)
                 self._lamp_until_s = self._clock() + seconds
             case PrintTested() if self._admitted:
-                _log.info("staff printed a test page")
+                self._record("page_printed")
             case CalibrationChosen(calibration=calibration) if self._admitted:
-                self.child.wire.send(CalibrationKept(kept=self._calibrations.printer.keep(calibration)))
+                kept = self._calibrations.printer.keep(calibration)
+                self._record("calibration_kept", device="printer", kept=kept)
+                self.child.wire.send(CalibrationKept(kept=kept))
             case CameraCalibrationChosen(calibration=lens_and_zero) if self._admitted:
                 kept = self._calibrations.camera.keep(lens_and_zero)
+                self._record("calibration_kept", device="camera", kept=kept)
                 self.child.wire.send(CameraCalibrationKept(kept=kept))
+            case CashBoxEmptied() if self._admitted:
+                self.child.wire.send(self._empty_cash_box())
             case ConsoleClosed() if not self._leaving:
                 self._leaving = True
                 self._bring_front_back()
@@ -158,12 +169,17 @@ class StaffDesk:
         if pin_matches(pin, self._pin_hash):
             self._locks.save(Lock())
             self._admitted = True
+            self._record("staff_admitted")
             if self._front is not None:
                 self._front.wire.send(Hide())
             return PinAnswer(accepted=True)
         failed = lock.failed(now_s)
         self._locks.save(failed)
-        return PinAnswer(accepted=False, locked_s=failed.left_s(now_s))
+        self._record("staff_refused")
+        locked_s = failed.left_s(now_s)
+        if locked_s > 0.0:
+            self._record("staff_locked", seconds=round(locked_s))
+        return PinAnswer(accepted=False, locked_s=locked_s)
 
     def _keep_up(self) -> None:
         if self.child is None:

@@ -10,6 +10,7 @@ import select
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.booth.audit_desk import AuditDesk
 from kiosk.booth.calibration_book import CalibrationBooks
 from kiosk.booth.child import Child
 from kiosk.booth.device_desk import DeviceDesk
@@ -41,6 +42,7 @@ from kiosk.messages import (
     Touch,
     VisitEnded,
     VisitStarted,
+    VisitWiped,
     WindowClosed,
 )
 
@@ -54,7 +56,11 @@ Loading takes a core for two seconds, which the screens of a busy visit would sh
 AFTER_START_S = 3.0
 """The first visit of the day gets the machine for itself until it shows."""
 HANDOVER_LIMIT_S = 4.0
-"""A successor that shows nothing for this long is replaced."""
+"""A successor that shows nothing for this long is replaced; each further one is given twice as long.
+
+A machine that is too busy to load a visit in that time would otherwise start one after the other for ever.
+"""
+HANDOVER_LONGEST_S = 64.0
 QUIT_GRACE_S = 0.5
 TICK_S = 0.02
 
@@ -74,6 +80,7 @@ class Supervisor:
         staff: StaffDesk,
         calibrations: CalibrationBooks,
         wipes: WipeDesk,
+        audit: AuditDesk,
         clock: Callable[[], float],
         count: Callable[[str], None],
         observe: Callable[[str, Message], None] = lambda _source, _message: None,
@@ -85,6 +92,7 @@ class Supervisor:
         self._devices = devices
         self._staff = staff
         self._wipes = wipes
+        self._audit = audit
         self._clock = clock
         self._count = count
         self._observe = observe
@@ -95,6 +103,7 @@ class Supervisor:
         self._leaving_reason: str | None = None
         self._language: str | None = None
         self._handover_since_s = 0.0
+        self._handover_limit_s = HANDOVER_LIMIT_S
         self._visiting = self._paying = False
         self._job: str | None = None
         self._last_balance: Balance | None = None
@@ -130,6 +139,8 @@ class Supervisor:
             self._observe("console", message)
         self._tell_of_calibration()
         self._devices.tick()
+        if not self._devices.waking_up:
+            self._audit.look_at(self._devices.states())
         for wiped in self._wipes.outcomes():
             self._take_in_wipe(wiped)
         self._tell_front()
@@ -186,6 +197,7 @@ class Supervisor:
                 pass
 
     def _hear_front(self, message: Message) -> None:
+        self._audit.hear(message)
         match message:
             case VisitStarted():
                 self._visiting = True
@@ -290,6 +302,8 @@ class Supervisor:
 
     def _reasons(self) -> tuple[str, ...]:
         own: tuple[str, ...] = ("privacy.wipe_failed",) if self._wipes.failed else ()
+        if self._audit.trouble is not None:
+            own += (self._audit.trouble,)
         if self._job is not None and not self._visiting:
             own += ("printer.busy",)  # the sheet of a customer who left: its sale must end before the next
         return own + self._devices.reasons_not_to_serve()
@@ -307,6 +321,8 @@ class Supervisor:
         if self._leaving_reason is not None:
             return
         self._leaving_reason = reason
+        if self._visiting:
+            self._audit.visit_ended(reason)
         self._handover_since_s = self._clock()
         if self._waiting is None:
             self._waiting = self._spawn()
@@ -325,6 +341,7 @@ class Supervisor:
         self._owed = self._money.leave(sheet_on_its_way=self._job is not None)
         self._count(f"visits_{reason}")
         self._front, self._waiting = successor, None
+        self._handover_limit_s = HANDOVER_LIMIT_S
         self._leaving_reason, self._language = None, None
         self._visiting = self._paying = False
         self._last_balance = self._last_reasons = self._last_print_news = None
@@ -333,6 +350,9 @@ class Supervisor:
 
     def _take_in_wipe(self, wiped: Wiped) -> None:
         """A visit is proved to be gone, or not: then nobody else is served."""
+        if wiped.pid == self._unproved or not wiped.passed:
+            self._audit.wiped(wiped)
+        self._observe("booth", VisitWiped(passed=wiped.passed, took_s=wiped.took_s))
         if not wiped.passed:
             _log.critical(
                 "privacy: of a visit were found: %s; out of service", wiped.proof or "nothing, unsearched"
@@ -367,7 +387,8 @@ class Supervisor:
             self._count("visit_crashes")
             self._staff.close()
             self._leave("failed")
-        elif self._leaving_reason is not None and now_s - self._handover_since_s > HANDOVER_LIMIT_S:
+        elif self._leaving_reason is not None and now_s - self._handover_since_s > self._handover_limit_s:
+            self._handover_limit_s = min(2.0 * self._handover_limit_s, HANDOVER_LONGEST_S)
             _log.error("the next visit did not show itself in time; starting another")
             if self._waiting is not None:
                 self._waiting.end(0.0)

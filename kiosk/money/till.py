@@ -63,6 +63,9 @@ ACCEPTOR_GRACE_S: Final = 15.0
 PRINT_LIMIT_S: Final = 180.0
 """A sheet nobody told anything about for this long has failed; longer than the visit's own limit."""
 
+CASH_BOX: Final = "cash_box"
+"""The journal's mark for the cash box: the cents of all coins ever when it was last emptied."""
+
 Clock = Callable[[], float]
 
 
@@ -188,6 +191,13 @@ class Till:
             self._do(AcceptorGone())
         if self._sale.phase is Phase.PRINTING and now_s - self._printing_since_s > PRINT_LIMIT_S:
             self._do(TimedOut())
+
+    def cash_box_emptied(self) -> int:
+        """Staff took the coins: note it, durably; returns the cents that fell since it was emptied before."""
+        inserted = self._journal.balances.inserted
+        counted_cents = inserted - int(self._journal.recall(CASH_BOX) or 0)
+        self._do(marks=[(CASH_BOX, str(inserted))])
+        return counted_cents
 
     # --- what may be seen ---------------------------------------------------------------------------------
 

@@ -63,6 +63,12 @@ def _families(snapshot: Snapshot) -> Iterator[Metric]:
     for name, count in sorted(snapshot.counters.items()):
         day.add_metric([name], float(count))
     yield day
+    if snapshot.audit_head is not None:
+        yield InfoMetricFamily(
+            "booth_audit_head",
+            "Last entry of the audit trail when the last full day (UTC) ended; keep it as a witness.",
+            value={"head": snapshot.audit_head},
+        )
 
 
 def serve(snapshot_path: Path, port: int) -> tuple[WSGIServer, threading.Thread]:

@@ -13,7 +13,7 @@ from kiosk.assets import assets_folder
 from kiosk.audit import verify
 from kiosk.audit.auditor import DAY_S, Auditor
 from kiosk.audit.chain import Head
-from kiosk.audit.events import load_events
+from kiosk.audit.events import TextDigest, digest_of, load_events
 from kiosk.audit.folder import FIRST_KEY, STATE, DiskFolder, TrailBusy
 from kiosk.audit.key_state import newest
 from kiosk.audit.trail import Trail, TrailBroken
@@ -264,9 +264,14 @@ def test_the_head_that_is_scraped_moves_once_a_day_and_a_restart_does_not_move_i
 def test_settings_are_recorded_where_they_are_new() -> None:
     folder, clock = FrailFolder(), Day(NOW_S)
     for settings in ("a", "a", "b"):
-        with_auditor(folder, clock, lambda auditor, with_=settings: auditor.record_start("0.1.0", with_))  # type: ignore[misc]
+
+        def start(auditor: Auditor, digest: TextDigest = digest_of(settings)) -> None:
+            auditor.record("booth_started", version="0.1.0")
+            auditor.record_if_new("settings_changed", settings=digest)
+
+        with_auditor(folder, clock, start)
     told = [entry["event"] for entry in entries(folder)]
-    assert told == ["settings_changed", "booth_started", "booth_started", "settings_changed", "booth_started"]
+    assert told == ["booth_started", "settings_changed", "booth_started", "booth_started", "settings_changed"]
 
 
 def test_an_auditor_that_cannot_write_says_so_and_the_booth_goes_on() -> None:
