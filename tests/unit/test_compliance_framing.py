@@ -11,6 +11,7 @@ from kiosk.compliance.document_crop import LiveCrop, check_live_framing
 from kiosk.compliance.framing_measures import CropInFrame, live_framing, still_framing
 from kiosk.compliance.hints import CHECK_HINTS
 from kiosk.compliance.live_checks import BoothOptics, Sighting, assess_live
+from kiosk.compliance.pose import GLASSES_LIFT_DEG
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import NoFace, SeveralFaces, assess_still
 from kiosk.documents.band import Band
@@ -131,6 +132,15 @@ def test_however_few_the_pixels_the_customer_is_left_some_room():
 def test_without_a_mask_the_framing_is_still_known():
     crop = LiveCrop.solved(head().points_px, None, (WIDTH, HEIGHT), rule())
     assert check_live_framing(crop, head().points_px, 1.0)[0].id == "framing.distance"
+
+
+def test_glasses_seen_some_pictures_ago_count_for_the_pose():
+    def pitch_deg(**measured: float) -> float:
+        report = assess_live((WIDTH, HEIGHT), [head()], None, rule(), time_s=1.0, measured=measured)
+        return report.find("pose.pitch").value
+
+    assert pitch_deg() - pitch_deg(**{"glasses.present": 0.3}) == pytest.approx(GLASSES_LIFT_DEG)
+    assert pitch_deg() == pitch_deg(**{"glasses.present": 0.05})
 
 
 def test_the_first_picture_cannot_tell_stillness():
