@@ -44,6 +44,7 @@ class Wish(StrEnum):
     CHECK_PIN = "check_pin"
     LAMP_TEST = "lamp_test"
     TEST_PRINT = "test_print"
+    EMPTY_CASH_BOX = "empty_cash_box"
     CALIBRATION_SHEET = "calibration_sheet"
     KEEP_CALIBRATION = "keep_calibration"
     BOARD_SHEET = "board_sheet"
@@ -55,6 +56,16 @@ class Print(StrEnum):
     """How the test print stands."""
 
     NONE = "none"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Slip(StrEnum):
+    """How the cash slip stands; `ASKED`: staff touched once, and are to take the coins and touch again."""
+
+    NONE = "none"
+    ASKED = "asked"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
@@ -93,6 +104,7 @@ class Desk:
     lamp: str | None = None
     lamp_until_s: float = 0.0
     test_print: Print = Print.NONE
+    slip: Slip = Slip.NONE
     touched_s: float = 0.0
 
     def locked_s(self, now_s: float) -> int:
@@ -120,7 +132,11 @@ def press(desk: Desk, target: str, now_s: float) -> tuple[Desk, Wish | None]:
         case Page.MENU, "lamp":
             return replace(desk, lamp=value, lamp_until_s=now_s + LAMP_TEST_S), Wish.LAMP_TEST
         case Page.MENU, "test_print" if desk.test_print is not Print.SENDING:
-            return replace(desk, test_print=Print.SENDING), Wish.TEST_PRINT
+            return replace(desk, test_print=Print.SENDING, slip=Slip.NONE), Wish.TEST_PRINT
+        case Page.MENU, "cash_box" if desk.slip is Slip.ASKED:
+            return replace(desk, slip=Slip.SENDING), Wish.EMPTY_CASH_BOX
+        case Page.MENU, "cash_box" if desk.slip is not Slip.SENDING:
+            return replace(desk, slip=Slip.ASKED), None
         case Page.MENU, "calibrate":
             begun = Calibrating(desk.paper)
             return replace(desk, page=Page.CALIBRATE, calibrating=begun), Wish.CALIBRATION_SHEET

@@ -15,12 +15,14 @@ from kiosk.compliance import camera_words
 from kiosk.compliance.camera_words import optics_of
 from kiosk.console.camera_board_page import board_on, board_page
 from kiosk.console.camera_desk import CameraDesk
+from kiosk.console.cash_slip import make_cash_slip
 from kiosk.console.desk import (
     LAMP_TEST_S,
     Desk,
     Kept,
     Page,
     Print,
+    Slip,
     Wish,
     answered,
     board_sent,
@@ -40,6 +42,8 @@ from kiosk.messages import (
     CalibrationKept,
     CameraCalibrationChosen,
     CameraCalibrationKept,
+    CashBoxEmptied,
+    CashSlip,
     ConsoleClosed,
     LampTest,
     Message,
@@ -179,6 +183,8 @@ class ConsoleProgram:
             case Wish.KEEP_CAMERA if self._desk.camera is not None:
                 known = camera_words.in_words(self._desk.camera.result)
                 self._wire.send(CameraCalibrationChosen(calibration=known))
+            case Wish.EMPTY_CASH_BOX:
+                self._wire.send(CashBoxEmptied())
             case Wish.CLOSE:
                 self._closing = True
             case _:
@@ -203,6 +209,8 @@ class ConsoleProgram:
             case CameraCalibrationKept(kept=kept):
                 self._desk = camera_kept(self._desk, kept=kept)
                 self._press.screen_changed(self._clock())
+            case CashSlip():
+                self._print(Wish.EMPTY_CASH_BOX, make_cash_slip(self._desk.paper, message))
             case Touch(x_px=x_px, y_px=y_px, hold_s=hold_s) if self._prepare.remote_hand:
                 self._hand.touch(x_px, y_px, hold_s, self._clock())
             case Quit():
@@ -216,6 +224,8 @@ class ConsoleProgram:
             taken = not isinstance(job.exception(), PrinterLost)
             if wish is Wish.CALIBRATION_SHEET:
                 self._desk = sheet_sent(self._desk, taken=taken)
+            elif wish is Wish.EMPTY_CASH_BOX:
+                self._desk = replace(self._desk, slip=Slip.SENT if taken else Slip.FAILED)
             elif wish is Wish.BOARD_SHEET:
                 self._desk = board_sent(self._desk, taken=taken)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hardware.camera.frame import BgrImage
 from kiosk.compliance.hints import N_
 from kiosk.console import calibrating_screen, camera_screen, number_pad
-from kiosk.console.desk import SHORTEST_PIN, Desk, Kept, Page, Print
+from kiosk.console.desk import SHORTEST_PIN, Desk, Kept, Page, Print, Slip
 from kiosk.console.notice import notice
 from kiosk.messages import BoothState, DeviceState
 from kiosk.ui.box import Box
@@ -70,6 +70,12 @@ TEST_PRINTS = {
     Print.SENDING: N_("Sending the test page …"),
     Print.SENT: N_("The test page is printing."),
     Print.FAILED: N_("The printer did not take the page."),
+}
+SLIPS = {
+    Slip.ASKED: N_("Take all coins out, then touch it once more."),
+    Slip.SENDING: N_("Sending the cash slip …"),
+    Slip.SENT: N_("The cash slip is printing. Keep it."),
+    Slip.FAILED: N_("The printer did not take the cash slip."),
 }
 CALIBRATIONS = {
     Kept.AS_BEFORE: N_("Printing is calibrated."),
@@ -143,7 +149,7 @@ def _menu(canvas: Canvas, desk: Desk) -> None:
         canvas.text(_("One moment …"), room.top(64), Style(LABEL, Weight.REGULAR, INK_SOFT))
         return
     if canvas.kit.portrait:
-        devices, counters, tests = room.top(470), room.below(470 + GAP).top(620), room.below(1090 + 2 * GAP)
+        devices, counters, tests = room.top(464), room.below(464 + GAP).top(544), room.below(1008 + 2 * GAP)
     else:
         devices, counters, tests = room.columns(3, GAP)
     _devices(canvas, devices, desk.state)
@@ -191,7 +197,7 @@ def _counters(canvas: Canvas, box: Box, state: BoothState) -> None:
     _ = canvas.gettext
     room = _section(canvas, box, _("Today"))
     style = Style(SMALL, Weight.REGULAR, INK)
-    for row, (name, label) in zip(room.rows(len(COUNTERS), 4, 48), COUNTERS.items(), strict=True):
+    for row, (name, label) in zip(room.rows(len(COUNTERS), 4, 40), COUNTERS.items(), strict=True):
         canvas.text(_(label), row, style, rise="middle")
         count = str(state.counters.get(name, 0))
         canvas.text(count, row, Style(SMALL, Weight.SEMIBOLD), "right", "middle")
@@ -201,23 +207,29 @@ def _tests(canvas: Canvas, box: Box, desk: Desk) -> None:
     _ = canvas.gettext
     room = _section(canvas, box, _("Tests"))
     if canvas.kit.portrait:
-        lamps, prints, told = *room.rows(2, 16, 104), room.below(240).top(96)
-        lamp_places, print_places = lamps.columns(3, 16), prints.columns(3, 16)
+        lamps, prints, cash, told = *room.rows(3, 12, 96), room.below(324).top(96)
+        lamp_places, print_places = lamps.columns(3, 16), (*prints.columns(3, 16), cash)
     else:
         rows, told = room.rows(len(LAMPS) + 2, 12, 96), room.below(544).top(96)
-        lamp_places, print_places = rows[: len(LAMPS)], (rows[-2], *rows[-1].columns(2, 12))
+        above, below = rows[-2].columns(2, 12), rows[-1].columns(2, 12)
+        lamp_places, print_places = rows[: len(LAMPS)], (above[0], *below, above[1])
     for place, lamp in zip(lamp_places, LAMPS, strict=True):
         kind = Kind.PRIMARY if desk.lamp == lamp else Kind.SECONDARY
         button(canvas, f"lamp:{lamp}", place, _(LAMP_NAMES[lamp]), icon="sun", kind=kind)
     button(canvas, "test_print", print_places[0], _("Test print"), icon="printer")
     button(canvas, "calibrate", print_places[1], _("Calibrate printing"), icon="sheet")
     button(canvas, "calibrate_camera", print_places[2], _("Calibrate camera"), icon="camera")
+    button(canvas, "cash_box", print_places[3], _("Empty cash box"), icon="coin")
     _told(canvas, told, desk)
 
 
 def _told(canvas: Canvas, box: Box, desk: Desk) -> None:
     """Say how the last test print stands, or else what is known of the calibrations."""
     _ = canvas.gettext
+    if desk.slip in SLIPS:
+        tones = {Slip.ASKED: Tone.NOTE, Slip.FAILED: Tone.BAD}
+        notice(canvas, box, tones.get(desk.slip, Tone.GOOD), _(SLIPS[desk.slip]))
+        return
     if desk.test_print in TEST_PRINTS:
         tone = Tone.BAD if desk.test_print is Print.FAILED else Tone.GOOD
         notice(canvas, box, tone, _(TEST_PRINTS[desk.test_print]))

@@ -10,6 +10,7 @@ from kiosk.console.desk import (
     Desk,
     Page,
     Print,
+    Slip,
     Wish,
     answered,
     idle_too_long,
@@ -57,7 +58,7 @@ def test_while_locked_no_digit_is_taken():
     assert press(desk, "digit:1", 131.0)[0].digits == "1"
 
 
-@pytest.mark.parametrize("target", ["lamp:flash", "test_print", "enter"])
+@pytest.mark.parametrize("target", ["lamp:flash", "test_print", "cash_box", "enter"])
 def test_nothing_of_the_menu_works_before_the_pin(target):
     assert press(Desk(), target, 0.0)[1] is None
 
@@ -73,6 +74,15 @@ def test_a_test_page_is_sent_once_at_a_time():
     desk, wish = press(MENU, "test_print", 0.0)
     assert (desk.test_print, wish) == (Print.SENDING, Wish.TEST_PRINT)
     assert press(desk, "test_print", 0.1)[1] is None
+
+
+def test_the_cash_box_is_emptied_at_the_second_touch_and_once():
+    asked, wish = press(MENU, "cash_box", 0.0)
+    assert (asked.slip, wish) == (Slip.ASKED, None)
+    assert press(press(asked, "test_print", 0.1)[0], "cash_box", 0.2)[1] is None, "not the second"
+    sent, wish = press(asked, "cash_box", 0.3)
+    assert (sent.slip, wish) == (Slip.SENDING, Wish.EMPTY_CASH_BOX)
+    assert press(sent, "cash_box", 0.4)[1] is None
 
 
 def test_nobody_at_the_console_closes_it():

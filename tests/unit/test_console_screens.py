@@ -18,7 +18,7 @@ from kiosk.console.calibrating import Calibrating, Sheet, Step
 from kiosk.console.camera_calibrating import CameraCalibrating, CameraStep
 from kiosk.console.camera_fit import Doubt, Fitted
 from kiosk.console.camera_views import Advice
-from kiosk.console.desk import Desk, Kept, Page, Print
+from kiosk.console.desk import Desk, Kept, Page, Print, Slip
 from kiosk.console.screens import COUNTERS, paint
 from kiosk.messages import BoothState, DeviceState
 from kiosk.sheet.calibration import Calibration
@@ -69,6 +69,8 @@ DESKS = {
     "from-top-refused": calibrating(sheet=Sheet.SENT, measured_mm=(80.4, 129.5, None), refused=True),
     "result": calibrating(sheet=Sheet.SENT, measured_mm=(80.4, 129.5, 10.4, 12.2)),
     "result-factory": calibrating(sheet=Sheet.SENT, factory=True),
+    "menu-slip-asked": replace(MENU, slip=Slip.ASKED),
+    "menu-slip-failed": replace(MENU, slip=Slip.FAILED, test_print=Print.SENT),
     "menu-camera": replace(MENU, camera_kept=Kept.JUST_NOW),
     "menu-camera-refused": replace(MENU, camera_kept=Kept.REFUSED),
     "menu-camera-damaged": replace(MENU, camera_kept=Kept.DAMAGED),
