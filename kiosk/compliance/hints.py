@@ -52,6 +52,9 @@ HINTS: dict[str, Hint] = {
     "come_alone": Hint(
         N_("Just one person, please"), "one-person", N_("Everybody else has to step out of the picture.")
     ),
+    "call_staff": Hint(
+        N_("Please call the staff"), "camera", N_("This camera is set too wide for the photo you chose.")
+    ),
     "come_closer": Hint(
         N_("Come a little closer"), "closer", N_("Lean forward until your head fills the oval."), "closer"
     ),
@@ -169,6 +172,9 @@ HINTS: dict[str, Hint] = {
     "light_flat": Hint(
         N_("The light is too flat"), "light-up", N_("Something bright dazzles the camera; try again.")
     ),
+    "light_hard": Hint(
+        N_("The contrast is too strong"), "light-down", N_("Use the picture as the camera took it, unedited.")
+    ),
     "colours_off": Hint(
         N_("The colours are not natural"), "light-up", N_("Coloured light falls in from outside.")
     ),
@@ -219,6 +225,7 @@ HINTS: dict[str, Hint] = {
 
 CHECK_HINTS: dict[str, tuple[str, str]] = {
     "face.single": ("show_face", "come_alone"),
+    "framing.lens": ("call_staff", "call_staff"),
     "subject.distance": ("step_back", "come_closer"),
     "framing.distance": ("come_closer", "step_back"),
     "photo.shape": ("photo_shape", "photo_shape"),
@@ -256,7 +263,7 @@ CHECK_HINTS: dict[str, tuple[str, str]] = {
     "light.clipping": ("picture_clipped", "picture_clipped"),
     "light.black": ("picture_clipped", "picture_clipped"),
     "light.white": ("picture_clipped", "picture_clipped"),
-    "light.range": ("light_flat", "light_flat"),
+    "light.range": ("light_flat", "light_hard"),
     "light.cast": ("colours_off", "colours_off"),
     "light.overlap": ("light_uneven", "light_uneven"),
     "light.entropy": ("light_flat", "light_flat"),

@@ -14,6 +14,7 @@ from kiosk.compliance.document_crop import LiveCrop, check_live_framing
 from kiosk.compliance.face_points import Points, face_area_px2
 from kiosk.compliance.face_values import Values, gaze_value, pose_values, shape_values, worn_values
 from kiosk.compliance.glasses import are_glasses
+from kiosk.compliance.lens_fit import check_lens
 from kiosk.compliance.light import face_light
 from kiosk.compliance.policy import Policy, policy_for
 from kiosk.compliance.pose import STRAIGHT, Pose, head_pose
@@ -83,7 +84,8 @@ def assess_live(
         **shape_values(points_px),
         **measured,
     }
-    return Report.of(rule.id, (count, *framing, *policy.checks(values)))
+    checks = (count, *framing, *policy.checks(values))
+    return Report.of(rule.id, (*checks, *check_lens(checks)))
 
 
 def measure_worn(frame_rgb: NDArray[np.uint8], points_px: Points, optics: BoothOptics) -> Values:

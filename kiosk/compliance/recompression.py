@@ -24,8 +24,8 @@ def earlier_quality(grey: NDArray[np.uint8], quality: int | None) -> int | None:
     it is lossless. After the ghosts of Farid (IEEE TIFS 4(1), 2009): where all low frequencies lie near
     multiples of a quality's steps, that quality was used. Of the variance that chance gives, .69 and more
     was left on 7 rendered pictures stored once or never, .33 at most after steps twice as coarse as the
-    file's, in the same grid of blocks; the earlier quality came out right within 3. Scaling or cutting between the two
-    hides the first.
+    file's, in the same grid of blocks; the earlier quality came out right within 3. Scaling
+    or cutting between the two hides the first.
     """
     frequencies = _frequencies(grey)
     own = np.ones((BLOCK_PX, BLOCK_PX)) if quality is None else quality_steps(quality)
