@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -222,16 +221,17 @@ def _look(image: Path) -> Looked:
         MediapipePersonMasker,
         MediapipeUnavailableError,
     )
+    from models.still_look import look_at_still
 
     began_s = time.perf_counter()
     bgr = read_picture(image)
     read_s = time.perf_counter()
-    rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
     try:
-        with contextlib.closing(MediapipeFaceFinder(streaming=False)) as finder:
-            faces = finder.find(rgb)
-        with contextlib.closing(MediapipePersonMasker()) as masker:
-            mask = masker.mask(rgb)
+        with (
+            contextlib.closing(MediapipeFaceFinder(streaming=False)) as finder,
+            contextlib.closing(MediapipePersonMasker()) as masker,
+        ):
+            faces, mask = look_at_still(bgr, finder, masker)
     except MediapipeUnavailableError as error:
         raise PictureRefused(f"{error}; install the locked requirements with `make demo`") from None
     looked_s = time.perf_counter()

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 RgbImage = NDArray[np.uint8]
 """Shape (height, width, 3), 8 bit, order red-green-blue, sRGB."""
 
+BgrImage = NDArray[np.uint8]
+"""The same in the order blue-green-red."""
+
 
 @dataclass(frozen=True, slots=True)
 class FaceLandmarks:
@@ -22,6 +25,10 @@ class FaceLandmarks:
     """
 
     points_px: NDArray[np.float32]
+
+    def scaled(self, factor: float) -> FaceLandmarks:
+        """Return the same face in a copy of the picture `factor` times as large."""
+        return FaceLandmarks(self.points_px * np.float32(factor))
 
 
 class FaceFinder(Protocol):

@@ -23,12 +23,10 @@ from models.face import FaceLandmarks, RgbImage
 from models.mesh_graph import mesh_graph
 from models.mirrored_mesh import mirrored_back
 from models.native_noise import native_stderr_silenced
+from models.shrinking import averaged
 
 LIVE_LONG_SIDE_PX = 640
 """Long side of the copy that is searched; the mesh itself looks at 192 × 192 pixels of the face."""
-
-STILL_LONG_SIDE_PX = 2560
-"""Longest side of the copy from which the parts of a still are searched."""
 
 _MASK_SIDE_PX = 256
 _SAME_FACE_OVERLAP = 0.3
@@ -88,13 +86,11 @@ class MediapipeFaceFinder:
         """Return at most `max_faces` faces in pixels of `rgb`, largest first."""
         if self._streaming:
             return _largest_first(self._search(rgb, _all_of(rgb)))
-        shrunk = -(-max(rgb.shape) // STILL_LONG_SIDE_PX)
-        rgb = _shrunk(rgb, shrunk)
         faces = self._search(rgb, _all_of(rgb))
         for box in _closer_looks(rgb.shape[1], rgb.shape[0], found=bool(faces)):
             faces = _merge(faces, self._search(rgb, box))
         largest = sorted(faces, key=_area_px2, reverse=True)[: self._max_faces]
-        return _largest_first([self._steadied(rgb, points) * np.float32(shrunk) for points in largest])
+        return _largest_first([self._steadied(rgb, points) for points in largest])
 
     def follow(self, rgb: RgbImage) -> tuple[FaceLandmarks, ...]:
         """Find the faces of the stream's last picture again, and look for others only if it had none."""
@@ -132,11 +128,13 @@ class MediapipeFaceFinder:
 
     def _search(self, rgb: RgbImage, box: _Box, *, follow: bool = False) -> list[NDArray[np.float32]]:
         left, top, width, height = box
-        part = _cut(rgb, box)
-        scale = min(1.0, LIVE_LONG_SIDE_PX / max(width, height))
-        if scale < 1.0:
-            size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            part = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        times = max(1, max(width, height) // LIVE_LONG_SIDE_PX)
+        width, height = width // times * times, height // times * times
+        part = averaged(_cut(rgb, (left, top, width, height)), times)
+        scale = min(1.0, times * LIVE_LONG_SIDE_PX / max(width, height))
+        if scale < 1.0:  # less than half is left to shrink: hardly a pixel is skipped
+            size = (max(1, round(width / times * scale)), max(1, round(height / times * scale)))
+            part = cv2.resize(part, size, interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
         result = self._mesh.process({"image": np.ascontiguousarray(part), "follow": follow})
         faces = result.multi_face_landmarks or ()
         self._followed = len(faces)
@@ -205,13 +203,6 @@ def _largest_first(faces: list[NDArray[np.float32]]) -> tuple[FaceLandmarks, ...
 def _all_of(rgb: RgbImage) -> _Box:
     height, width = rgb.shape[:2]
     return 0, 0, width, height
-
-
-def _shrunk(rgb: RgbImage, times: int) -> RgbImage:
-    """Average `times` × `times` pixels each: several times faster than to shrink by a broken number."""
-    height, width = rgb.shape[0] // times, rgb.shape[1] // times
-    even = rgb[: height * times, : width * times]
-    return cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 
 def _closer_looks(width: int, height: int, *, found: bool) -> list[_Box]:

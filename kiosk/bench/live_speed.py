@@ -26,6 +26,7 @@ from kiosk.compliance.still_checks import assess_still
 from kiosk.documents.rulebook import Rulebook
 from kiosk.visit.analyst import LiveAnalyst
 from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+from models.still_look import look_at_still
 
 LIVE_PX = (720, 1280)
 STILL_PX = (3000, 4000)
@@ -80,8 +81,7 @@ def _still_ms(picture: BgrImage) -> tuple[float, float]:
     ):
         for _ in range(STILLS):
             began_s = time.process_time()
-            rgb = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
-            faces, mask = finder.find(rgb), masker.mask(rgb)
+            faces, mask = look_at_still(bgr, finder, masker)
             looked_s = time.process_time()
             assess_still(bgr, faces, mask, rule)
             check_ms.append(1e3 * (time.process_time() - looked_s))

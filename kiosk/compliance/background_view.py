@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kiosk.compliance.colour import LINEAR
 from kiosk.compliance.face_points import CHIN, Points, eye_midpoint_px, inter_eye_distance_px
+from models.shrinking import averaged
 
 VIEW_IED_PX = 40.0
 """Pixels between the eyes in the view: shadows and things behind a head are large."""
@@ -82,10 +83,6 @@ def _scaled(rgb: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     """Resize a picture; one that shrinks a lot first by a whole number, which is several times faster."""
     height, width = rgb.shape[:2]
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    whole = int(1.0 / scale)
-    if whole >= 2:
-        even = rgb[: height // whole * whole, : width // whole * whole]
-        shrunk_px = (even.shape[1] // whole, even.shape[0] // whole)
-        rgb = cv2.resize(even, shrunk_px, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    rgb = averaged(rgb, max(1, int(1.0 / scale)))
     way = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
     return cv2.resize(rgb, size, interpolation=way).astype(np.uint8, copy=False)

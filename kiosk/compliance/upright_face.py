@@ -15,6 +15,7 @@ from kiosk.compliance.face_points import (
     RIGHT_EYE_OUTER,
     Points,
 )
+from models.shrinking import averaged
 
 IED_PX = 80.0
 """Distance of the eye centres in the upright face: near what a live picture has, about 1.3 px to the mm."""
@@ -105,8 +106,10 @@ def _thinned(
     moved[:, 2] += way[:, :2] @ (left, top)
     if scale >= 1.0:
         return part, moved
-    size = (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale)))
-    ratio = np.array([part.shape[1] / size[0], part.shape[0] / size[1]])
+    whole = int(1.0 / scale)
+    part = averaged(part, whole)
+    size = (max(1, round(part.shape[1] * whole * scale)), max(1, round(part.shape[0] * whole * scale)))
+    ratio = whole * np.array([part.shape[1] / size[0], part.shape[0] / size[1]])
     shrunk = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     # The centre of a shrunk pixel lies in the middle of those that it was averaged from.
     moved[:, 2] += moved[:, :2] @ ((ratio - 1.0) / 2)

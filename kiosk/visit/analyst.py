@@ -30,7 +30,7 @@ Turn = Literal["mask and crop", "gaze and worn", "other faces and light"]
 TURNS: Final[tuple[Turn, ...]] = ("mask and crop", "gaze and worn", "other faces and light")
 """What is looked at besides the face's points, in turn: each in every third picture, as none changes faster.
 
-At 15 pictures a second a second person is noticed within .2 s of being seen.
+At 15 pictures a second, somebody else is looked for five times a second.
 """
 
 

@@ -10,10 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
-
 from hardware.camera.frame import BgrImage, Frame
 from kiosk.compliance.burst import best_of_burst
 from kiosk.compliance.live_checks import BoothOptics
@@ -28,7 +24,8 @@ from kiosk.portrait.solver import Unsolvable, solve
 from kiosk.sheet.imposition import Imposition, Wanted, impose
 from kiosk.sheet.press import Press
 from kiosk.sheet.sheet_pdf import sheet_pdf
-from models.face import FaceFinder, FaceLandmarks, PersonMasker
+from models.face import FaceFinder, PersonMasker
+from models.still_look import look_at_still
 
 T = TypeVar("T")
 
@@ -116,7 +113,7 @@ def _assess(
     frame: Frame, rule: DocumentRule, networks: Networks
 ) -> tuple[BgrImage, Crop, Report, tuple[Mark, ...]] | None:
     """Return picture, crop, report, marks; None for a picture that cannot become the document's photo."""
-    faces, mask = look_at_still(frame.bgr, networks)
+    faces, mask = look_at_still(frame.bgr, *networks.still)
     try:
         report = assess_still(frame.bgr, faces, mask, rule, optics=networks.optics)
     except UnusableStillError:
@@ -127,10 +124,3 @@ def _assess(
         return None
     in_photo = [crop.to_output((float(x), float(y))) for x, y in faces[0].points_px[:, :2]]
     return frame.bgr, crop, report, marks(report, shares(in_photo, (crop.width_px, crop.height_px)))
-
-
-def look_at_still(bgr: BgrImage, networks: Networks) -> tuple[tuple[FaceLandmarks, ...], NDArray[np.float32]]:
-    """Return the faces of a still, in its pixels, and its person mask in its size."""
-    rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
-    finder, masker = networks.still
-    return finder.find(rgb), masker.mask(rgb)

@@ -69,6 +69,20 @@ def test_starting_leaves_no_face_behind():
     finder.close()
 
 
+def test_following_looks_for_nobody_else_unless_nobody_is_left():
+    finder = MediapipeFaceFinder(streaming=True)
+    alone = on_canvas(drawn_face(), 40, 100)
+    both = alone.copy()
+    both[300:492, 380:572] = drawn_face()
+    nobody = np.full_like(alone, 200)
+    assert len(finder.follow(alone)) == 1, "there was nobody to follow"
+    assert [len(finder.follow(both)) for _ in range(3)] == [1, 1, 1]
+    assert len(finder.find(both)) == 2
+    assert [len(finder.follow(both)) for _ in range(3)] == [2, 2, 2]
+    assert [len(finder.follow(picture)) for picture in (nobody, both)] == [0, 2]
+    finder.close()
+
+
 def test_the_larger_of_two_faces_comes_first_and_max_faces_holds(finder):
     canvas = on_canvas(drawn_face(), 20, 40)
     canvas[200:584, 240:624] = cv2.resize(drawn_face(), (384, 384))

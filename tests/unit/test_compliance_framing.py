@@ -6,6 +6,8 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kiosk.compliance.document_crop import LiveCrop, check_live_framing
 from kiosk.compliance.framing_measures import CropInFrame, live_framing, still_framing
@@ -141,6 +143,26 @@ def test_glasses_seen_some_pictures_ago_count_for_the_pose():
 
     assert pitch_deg() - pitch_deg(**{"glasses.present": 0.3}) == pytest.approx(GLASSES_LIFT_DEG)
     assert pitch_deg() == pitch_deg(**{"glasses.present": 0.05})
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    scale=st.floats(0.5, 2.0),
+    turn_deg=st.floats(-20.0, 20.0),
+    shift=st.tuples(st.floats(-200.0, 200.0), st.floats(-200.0, 200.0)),
+)
+def test_the_crop_goes_with_the_face_to_where_it_would_be_solved_anew(scale, turn_deg, shift):
+    before = head().points_px
+    cosine, sine = scale * np.cos(np.radians(turn_deg)), scale * np.sin(np.radians(turn_deg))
+    after = before * np.float32(scale)
+    after[:, :2] = before[:, :2] @ np.array([[cosine, sine], [-sine, cosine]]) + shift
+    solved = LiveCrop.solved(before, None, (WIDTH, HEIGHT), rule())
+    anew = LiveCrop.solved(after, None, (WIDTH, HEIGHT), rule())
+    assert solved is not None
+    assert anew is not None
+    followed = solved.with_face(after)
+    for side in ("left_px", "top_px", "width_px", "height_px"):
+        assert getattr(followed, side) == pytest.approx(getattr(anew.crop, side), abs=0.5)
 
 
 def test_the_first_picture_cannot_tell_stillness():
