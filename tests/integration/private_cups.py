@@ -25,29 +25,11 @@ PRINT_LIMIT_S = 60.0
 STOP_LIMIT_S = 10.0
 LOOK_EVERY_S = 0.05
 
-_FILES_CONF = """\
-FileDevice Yes
-User {user}
-Group {group}
-SystemGroup root
-ServerRoot {root}/conf
-ServerBin {server_bin}
-RequestRoot {root}/spool
-TempDir {root}/spool/tmp
-CacheDir {root}/cache
-StateDir {root}/state
-AccessLog {root}/log/access
-ErrorLog {root}/log/error
-PageLog {root}/log/page
-"""
-_CUPSD_CONF = """\
+DEPLOYED = Path(__file__).parents[2] / "deploy" / "cups"
+_DEPLOYED_ROOT = "/run/obscura-cups"
+_DEFAULTS = """\
 Listen {root}/sock
-Browsing No
-WebInterface No
 DefaultAuthType None
-LogLevel info
-PreserveJobHistory No
-PreserveJobFiles No
 <Location />
   Order deny,allow
 </Location>
@@ -57,6 +39,7 @@ PreserveJobFiles No
   </Limit>
 </Policy>
 """
+"""CUPS as it comes, but reached over a socket of the test's own."""
 
 
 class PrintFailed(Exception):
@@ -69,16 +52,41 @@ def missing() -> list[str]:
 
 
 class PrivateCups:
-    """A running cupsd in `root` with one queue, a DS620, whose stream goes to a file."""
+    """A cupsd in `root` with one queue, a DS620, whose stream goes to a file."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, options: list[str]) -> None:
         self._root = root
+        self._options = options
         self._stream = root / "ds620.prn"
         self._held = ""
 
-    def files_in_spool(self) -> list[str]:
-        """Return the names of all files that CUPS keeps of jobs."""
-        return sorted(path.name for path in (self._root / "spool").rglob("*") if path.is_file())
+    def start(self) -> None:
+        """Start cupsd and wait until it listens; raises PrintFailed."""
+        with (self._root / "log" / "cupsd").open("ab") as log:
+            # a session of its own, so that whatever a filter leaves running can be ended with it
+            self._cupsd = subprocess.Popen(
+                [str(CUPSD), "-f", *self._options], stdout=log, stderr=log, start_new_session=True
+            )
+        _wait_for(self._root / "sock", self._cupsd)
+
+    def stop(self) -> None:
+        """End cupsd and everything that it started."""
+        self._cupsd.terminate()
+        try:
+            self._cupsd.wait(STOP_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._cupsd.pid, signal.SIGKILL)
+            self._cupsd.wait()
+
+    @property
+    def session_id(self) -> int:
+        """The session of cupsd and of all that it starts."""
+        return self._cupsd.pid
+
+    def files(self) -> list[Path]:
+        """Return all files that CUPS keeps; what the printer was sent is none of them."""
+        found = [path for path in self._root.rglob("*") if path.is_file() and path != self._stream]
+        return sorted(found)
 
     def add_queue(self) -> None:
         """Make the queue as gutenprint's driver describes the printer."""
@@ -91,21 +99,25 @@ class PrivateCups:
         self.hold(pdf, *options)
         return self.release()
 
-    def hold(self, pdf: bytes, *options: str) -> None:
+    def hold(self, pdf: bytes, *options: str, title: str = "booth") -> None:
         """Give a PDF to the queue, where it waits."""
         chosen = [word for option in options for word in ("-o", option)]
-        answer = self._run("lp", "-d", QUEUE, "-H", "indefinite", *chosen, "-", stdin=pdf)
+        answer = self._run("lp", "-d", QUEUE, "-t", title, "-H", "indefinite", *chosen, "-", stdin=pdf)
         self._held = answer.decode().split()[3]  # request id is sheets-1 (1 file(s))
 
     def release(self) -> bytes:
         """Let the waiting PDF be printed; returns the printer's stream. Raises PrintFailed."""
         self._run("lp", "-i", self._held, "-H", "resume")
+        self.wait_until_printed()
+        return self._stream.read_bytes()
+
+    def wait_until_printed(self) -> None:
+        """Wait until the queue is empty; raises PrintFailed."""
         until_s = time.monotonic() + PRINT_LIMIT_S
         while self._run("lpstat", "-o", QUEUE):
             if time.monotonic() > until_s or b"disabled" in self._run("lpstat", "-p", QUEUE):
                 raise PrintFailed(self._log())
             time.sleep(LOOK_EVERY_S)
-        return self._stream.read_bytes()
 
     def _run(self, *command: str, stdin: bytes = b"") -> bytes:
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "CUPS_SERVER": str(self._root / "sock")}
@@ -121,37 +133,40 @@ class PrivateCups:
 
 
 @contextmanager
-def private_cups() -> Iterator[PrivateCups]:
-    """Run a cupsd until the end of the block, then take away all that it wrote."""
+def private_cups(*, as_deployed: bool = True) -> Iterator[PrivateCups]:
+    """Run a cupsd until the end of the block, as a booth has it or as it comes; takes away what it wrote."""
     # not below the tests' own folder: cupsd's filters run as another user, who may not look into that
     root = Path(tempfile.mkdtemp(prefix="obscura-cups-", dir="/tmp"))
     try:
-        command = [str(CUPSD), "-f", *_configured(root)]
-        with (root / "log" / "cupsd").open("wb") as log:
-            # a session of its own, so that whatever a filter leaves running can be ended with it
-            cupsd = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        cups = PrivateCups(root, _configured(root, as_deployed=as_deployed))
         try:
-            _wait_for(root / "sock", cupsd)
-            cups = PrivateCups(root)
+            cups.start()
             cups.add_queue()
             yield cups
         finally:
-            _end(cupsd)
+            cups.stop()
     finally:
         shutil.rmtree(root)
 
 
-def _configured(root: Path) -> list[str]:
+def _configured(root: Path, *, as_deployed: bool) -> list[str]:
     """Write the settings; returns the options that name them. Filters of root's cupsd run as user lp."""
     user = pwd.getpwnam("lp") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     group = grp.getgrgid(user.pw_gid).gr_name
     root.chmod(0o711)
     for name in ("conf", "spool", "spool/tmp", "cache", "state", "log"):
         (root / name).mkdir()
-    names = {"root": root, "server_bin": SERVER_BIN, "user": user.pw_name, "group": group}
+    folders, settings = (
+        (DEPLOYED / name).read_text(encoding="utf-8").replace(_DEPLOYED_ROOT, str(root))
+        for name in ("cups-files.conf", "cupsd.conf")
+    )
+    folders = folders.replace("User lp", f"User {user.pw_name}").replace("Group lp", f"Group {group}")
     conf = root / "conf"
-    (conf / "cups-files.conf").write_text(_FILES_CONF.format(**names), encoding="utf-8")
-    (conf / "cupsd.conf").write_text(_CUPSD_CONF.format(**names), encoding="utf-8")
+    # the printer of the test is a file
+    (conf / "cups-files.conf").write_text(f"{folders}FileDevice Yes\n", encoding="utf-8")
+    (conf / "cupsd.conf").write_text(
+        settings if as_deployed else _DEFAULTS.format(root=root), encoding="utf-8"
+    )
     return ["-c", str(conf / "cupsd.conf"), "-s", str(conf / "cups-files.conf")]
 
 
@@ -162,12 +177,3 @@ def _wait_for(socket: Path, cupsd: subprocess.Popen[bytes]) -> None:
             log = (socket.parent / "log" / "cupsd").read_text(encoding="utf-8")
             raise PrintFailed(f"cupsd did not start: {log}")
         time.sleep(LOOK_EVERY_S)
-
-
-def _end(cupsd: subprocess.Popen[bytes]) -> None:
-    cupsd.terminate()
-    try:
-        cupsd.wait(STOP_LIMIT_S)
-    except subprocess.TimeoutExpired:
-        os.killpg(cupsd.pid, signal.SIGKILL)
-        cupsd.wait()

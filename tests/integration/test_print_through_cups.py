@@ -149,13 +149,6 @@ def test_the_calibration_sheet_needs_no_calibration_of_a_printer_that_is_right(c
     assert ((top + bottom) / 2, (left + right) / 2) == pytest.approx((middle_x, middle_y), abs=1)
 
 
-def test_cups_keeps_nothing_of_a_printed_sheet(cups: PrivateCups):
-    cups.hold(the_sheet(), *OPTIONS)
-    assert any(name.startswith("d") for name in cups.files_in_spool()), "the sheet waits"
-    cups.release()
-    assert cups.files_in_spool() == []
-
-
 def test_what_is_no_stream_of_the_printer_is_refused():
     with pytest.raises(ds620.NotDs620, match="no command at byte 0"):
         ds620.printed(b"%PDF-1.4 is not what a printer is sent")
