@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 from hardware.lights.lights import FLASH, IDLE, POSE, Scene
@@ -22,7 +24,9 @@ from hardware.simulated.street_messages import (
     TakeSheet,
     WorldState,
 )
+from kiosk.audit import verify
 from kiosk.booth.compose import Booth, BoothOptions
+from kiosk.cli import main
 from kiosk.demo.customer import Wishes
 from kiosk.demo.run import DEMO_PIN, SITTER_ZERO_DEG, DemoOptions, Pilot, demo_settings, demo_wipe_scope
 from kiosk.demo.street import Street
@@ -215,6 +219,40 @@ def test_who_calibrates_the_printer_finds_test_page_and_next_sheet_corrected(sta
     for width_mm, height_mm in photos_mm:
         assert width_mm == pytest.approx(35 / 0.98, abs=0.06)
         assert height_mm == pytest.approx(45 / 1.01, abs=0.06)
+
+
+def test_who_empties_the_cash_box_gets_a_slip_that_is_a_witness_of_the_audit_trail(
+    staff: Staff, root: Path
+) -> None:
+    """One customer paid 8 EUR; the head on the slip proves what is on the trail up to it."""
+    staff.make_the_gesture()
+    staff.enter(DEMO_PIN)
+    staff.until(lambda: staff.screen == "console-menu")
+    for _ in range(2):
+        staff.wait(SCREEN_LOCKED_S)
+        staff.touch("cash_box")
+    document = pypdfium2.PdfDocument(staff.printed())
+    try:
+        slip = document[0].get_textpage().get_text_bounded()
+    finally:
+        document.close()
+    assert "counted 8.00 EUR" in slip
+    head = next(line for line in slip.splitlines() if line.startswith("audit ")).split()[1]
+    staff.touch("close")
+    staff.until(lambda: staff.screen == "attract")
+
+    trail = root / "state" / "audit"
+    entries = [json.loads(line)["entry"] for line in verify.read_folder(trail).splitlines()]
+    assert entries[int(head.partition(":")[0])]["event"] == "cash_box_emptied"
+    told = [entry["event"] for entry in entries]
+    assert told.count("staff_admitted") == 3
+    assert {"booth_started", "notice_offered", "page_printed", "calibration_kept", "staff_left"} <= set(told)
+    visit = ["visit_began", "consent_given", "sale_ended", "visit_ended", "wipe_checked"]
+    assert [event for event in told if event in visit] == visit
+    answer = CliRunner().invoke(main, ["audit", "verify", str(trail), "--head", head])
+    assert (answer.exit_code, answer.stdout[:6]) == (0, "good: ")
+    forged = head[:-1] + ("0" if head[-1] != "0" else "1")
+    assert CliRunner().invoke(main, ["audit", "verify", str(trail), "--head", forged]).exit_code == 1
 
 
 def test_who_calibrates_the_camera_has_the_next_customers_measured_with_it(staff: Staff, root: Path) -> None:
