@@ -10,7 +10,7 @@ from kiosk.compliance.gaze import gaze
 from kiosk.compliance.glasses import frame_share, glare_share, glasses_score, lens_tint
 from kiosk.compliance.head_cover import head_covering_score
 from kiosk.compliance.occlusion import eyes_covered_share, mouth_hidden_share
-from kiosk.compliance.openings import lid_opening, lip_opening
+from kiosk.compliance.openings import lid_opening, lip_opening, seen_opening
 from kiosk.compliance.pose import Pose
 from kiosk.compliance.upright_face import UprightFace
 
@@ -42,11 +42,17 @@ def pose_values(pose: Pose) -> Values:
 
 
 def gaze_value(face: UprightFace | None, pose: Pose) -> Values:
-    """Return how far the eyes look off the lens in degrees; only across if no iris is seen."""
+    """Return how far the eyes look off the lens in degrees; only across if no iris is seen.
+
+    With it how far the eyes are open, where the picture shows less of them than the points of the face.
+    """
     if face is None:
         return {"eyes.gaze": None}
     seen = gaze(face, pose.yaw_deg, pose.pitch_deg)
-    return {"eyes.gaze": math.hypot(seen.x_deg, seen.y_deg or 0.0)}
+    off_deg = math.hypot(seen.x_deg, seen.y_deg or 0.0)
+    drawn = lid_opening(face.points_px)
+    opening = seen_opening(drawn, seen.rim)
+    return {"eyes.gaze": off_deg, **({"eyes.open": opening} if opening < drawn else {})}
 
 
 def worn_values(face: UprightFace | None) -> Values:

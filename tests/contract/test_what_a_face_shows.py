@@ -14,11 +14,13 @@ from hardware.simulated.sitter.sitter import Sitter
 from kiosk.assets import assets_folder
 from kiosk.bench.degrade import Seen, degraded
 from kiosk.compliance.expression import smile
+from kiosk.compliance.face_values import gaze_value, shape_values
 from kiosk.compliance.gaze import gaze
 from kiosk.compliance.glasses import frame_share, glare_share, glasses_score, lens_tint
 from kiosk.compliance.head_cover import head_covering_score
 from kiosk.compliance.occlusion import eyes_covered_share, mouth_hidden_share
 from kiosk.compliance.policy import policy_for
+from kiosk.compliance.pose import Pose as HeadPose
 from kiosk.compliance.pose import head_pose
 from kiosk.compliance.red_eye import pupil_redness
 from kiosk.compliance.upright_face import UprightFace, upright_face
@@ -93,23 +95,26 @@ def test_a_smile_is_seen_with_lips_closed_and_open(sitter, look_at, passes, expr
     assert passes("expression.neutral", smile(points_px)) is neutral
 
 
-@pytest.mark.parametrize("x_deg", [-14, 0, 14])
-def test_gaze_is_told_from_the_turn_of_the_head(sitter, look_at, x_deg):
-    turned = Pose(yaw_deg=5, pitch_deg=-4)
-    _, points_px, face = look_at(sitter.render(turned, Expression(gaze_x_deg=x_deg)).bgr)
-    head = head_pose(points_px)
-    assert gaze(face, head.yaw_deg, head.pitch_deg).x_deg == pytest.approx(x_deg, abs=5)
+def pose_of(shot: Shot, plain: Shot) -> HeadPose:
+    """Return the pose in a shot as a booth tells it whose zero is this sitter at rest."""
+    return head_pose(shot[1], head_pose(plain[1]))
 
 
-def test_looking_up_and_down_is_told_apart(sitter, look_at):
-    heights = []
-    for y_deg in (-16.0, 0.0, 16.0):
-        _, points_px, face = look_at(sitter.render(expression=Expression(gaze_y_deg=y_deg)).bgr)
-        seen = gaze(face, head_pose(points_px).yaw_deg, head_pose(points_px).pitch_deg)
-        assert seen.y_deg is not None
-        heights.append(seen.y_deg)
-    assert heights[0] < heights[1] < heights[2]
-    assert heights[2] - heights[0] > 8
+@pytest.mark.parametrize(("x_deg", "y_deg"), [(0, 0), (-14, 0), (14, 0), (0, -16), (0, 16)])
+def test_gaze_is_told_from_the_turn_of_the_head(sitter, look_at, plain, passes, x_deg, y_deg):
+    turned = Pose(yaw_deg=4, pitch_deg=-3)
+    shot = look_at(sitter.render(turned, Expression(gaze_x_deg=x_deg, gaze_y_deg=y_deg)).bgr)
+    pose = pose_of(shot, plain)
+    seen = gaze(shot[2], pose.yaw_deg, pose.pitch_deg)
+    assert (seen.x_deg, seen.y_deg) == pytest.approx((x_deg, y_deg), abs=6)
+    assert passes("eyes.gaze", gaze_value(shot[2], pose)["eyes.gaze"]) is (x_deg == y_deg == 0)
+
+
+@pytest.mark.parametrize("lids", [0.0, 0.15, 0.8])
+def test_closed_lids_are_seen_on_every_skin(sitter, look_at, plain, passes, lids):
+    shot = look_at(sitter.render(expression=Expression(lids=lids)).bgr)
+    seen = {**shape_values(shot[1]), **gaze_value(shot[2], pose_of(shot, plain))}
+    assert passes("eyes.open", seen["eyes.open"]) is (lids == 0.8)
 
 
 @pytest.mark.parametrize("kind", ["none", "thin", "heavy", "tinted"])
