@@ -226,7 +226,7 @@ class Booth:
         auditor.record_if_new("settings_changed", settings=digest_of(self._settings.model_dump_json()))
         if key_id is not None:
             auditor.record_if_new("key_changed", key=digest_of(key_id))
-        self._exit.callback(auditor.record, "booth_stopped")
+        self._exit.callback(lambda: auditor.record("booth_stopped"))
         return auditor
 
     def _notices(self) -> frozenset[str]:
@@ -262,6 +262,7 @@ class Booth:
             currency=settings.sale.currency,
             camera=settings.camera.source,
             printer=settings.printer.socket,
+            stick_helper=settings.stick.helper,
             paper=settings.printer.paper,
             dpi=settings.printer.dpi,
             ruler=settings.printer.ruler,

@@ -29,6 +29,7 @@ SNAPSHOT = Snapshot(
     ),
     counters={"visits": 12, "sheets": 11},
     sheets_left=140,
+    audit_head="1042:9f3a07c25d1be844",
 )
 
 
@@ -70,6 +71,7 @@ def test_it_tells_up_version_components_and_the_day_before(port: int) -> None:
         ("booth_component_state", (("component", "coins"), ("state", "coins.lost"))): 1.0,
         ("booth_day_events", (("event", "visits"),)): 12.0,
         ("booth_day_events", (("event", "sheets"),)): 11.0,
+        ("booth_audit_head_info", (("head", "1042:9f3a07c25d1be844"),)): 1.0,
     }
 
 

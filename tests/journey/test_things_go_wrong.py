@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hardware.simulated.street_messages import LoadPaper, SetCameraFault, SetPrinterFault
+from kiosk.audit import verify
 from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Wishes
 from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings, demo_wipe_scope
@@ -133,3 +135,23 @@ def test_after_all_that_a_visit_still_works(stand: Stand) -> None:
     record = stand.visit(replace(WISHES, retakes=1))
     assert (record.outcome, record.deleted, record.owed_cents) == ("finished", True, 0)
     assert record.screens.count("choose") == 2
+
+
+def test_the_audit_trail_tells_all_that_and_nothing_of_when(stand: Stand) -> None:
+    trail = stand.root / "state" / "audit"
+    key = verify.key_from((trail / "first.key").read_text(encoding="ascii"))
+    report = verify.check_path(trail, key, ())
+    assert report.good, report.told
+    entries = [json.loads(line)["entry"] for line in verify.read_folder(trail).splitlines()]
+    told = [(entry["event"], entry["with"]) for entry in entries]
+    assert ("device_failed", {"device": "printer", "state": "jam"}) in told
+    assert ("device_failed", {"device": "printer", "state": "out_of_paper"}) in told
+    assert told.count(("device_restored", {"device": "printer"})) == 2
+    assert told.count(("sale_ended", {"outcome": "owed", "owed": 800})) == 1
+    assert told.count(("sale_ended", {"outcome": "sold", "owed": 0})) == 2
+    began = [entry for entry in entries if entry["event"] == "visit_began"]
+    assert len(began) == 4
+    ended = [fields["how"] for event, fields in told if event == "visit_ended"]
+    assert ended == ["failed", "failed", "failed", "finished"]
+    assert all(entry["at_s"] % 3600 == 0 for entry in began)
+    assert all(fields["passed"] for event, fields in told if event == "wipe_checked")

@@ -14,7 +14,7 @@ from kiosk.audit.events import BadDeclaration, Events, TextDigest, Undeclared, d
 
 ROOT = Path(__file__).parents[2]
 EVENTS = load_events(assets_folder() / "audit_events.toml")
-RECORDERS = {"record", "_record"}
+RECORDERS = {"record", "_record", "record_if_new"}
 """Names under which code that records events knows the recorder."""
 
 
@@ -45,7 +45,7 @@ def test_a_declared_event_is_taken_and_its_time_kept_as_exactly_as_declared() ->
         ("sale_ended", {"outcome": "owed", "owed": 1.5}),
         ("calibration_kept", {"device": "printer", "kept": 1}),
         ("booth_started", {"version": "0.1.0-smith"}),
-        ("terms_accepted", {"text": "0" * 64}),
+        ("notice_offered", {"text": "0" * 64}),
     ],
 )
 def test_what_is_not_declared_is_refused_and_never_repeated(event: str, fields: dict[str, object]) -> None:
@@ -82,7 +82,7 @@ def test_a_type_that_could_hold_a_person_cannot_be_declared(tmp_path: Path, text
 
 
 def test_a_customers_visit_is_kept_to_the_hour() -> None:
-    of_visits = ("visit_", "terms_", "wipe_", "sale_", "stray_", "books_", "device_")
+    of_visits = ("visit_", "consent_", "wipe_", "sale_", "stray_", "books_", "device_")
     for event, declaration in EVENTS.by_id.items():
         assert declaration.round_to_s == (3600 if event.startswith(of_visits) else 1), event
 
@@ -112,5 +112,5 @@ def test_every_event_that_is_recorded_is_declared_with_its_fields_and_every_decl
 
 def test_a_digest_is_of_a_text_not_a_text() -> None:
     digest = digest_of("Do you agree?")
-    assert EVENTS.body("terms_accepted", {"text": digest}, 0.0)["with"] == {"text": digest.hex}
+    assert EVENTS.body("notice_offered", {"text": digest}, 0.0)["with"] == {"text": digest.hex}
     assert digest != TextDigest("Do you agree?")

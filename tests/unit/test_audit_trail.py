@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from kiosk.assets import assets_folder
 from kiosk.audit import verify
 from kiosk.audit.auditor import DAY_S, Auditor
 from kiosk.audit.chain import Head
-from kiosk.audit.events import TextDigest, digest_of, load_events
+from kiosk.audit.events import digest_of, load_events
 from kiosk.audit.folder import FIRST_KEY, STATE, DiskFolder, TrailBusy
 from kiosk.audit.key_state import newest
 from kiosk.audit.trail import Trail, TrailBroken
@@ -208,6 +211,18 @@ def test_files_are_the_owners_alone_one_writer_at_a_time_and_the_chain_goes_on_o
     assert verify.check_path(place, key, (verify.head_from(str(trail.head)),)).good
 
 
+def test_killed_at_every_step_on_a_real_disk_it_goes_on(tmp_path: Path) -> None:
+    program = Path(__file__).parents[1] / "property" / "audit_until_killed.py"
+    answer = subprocess.run(
+        [sys.executable, str(program), str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    told = json.loads(answer.stdout)
+    assert told["wrong"] == []
+    assert told["killed"] > 60
+    assert told["seen"]["line_torn"] == 2, "the control: either line was torn"
+
+
 def test_a_disk_that_refuses_stops_the_trail(tmp_path: Path) -> None:
     folder = DiskFolder(tmp_path / "audit")
     trail = trail_on(folder)
@@ -261,15 +276,15 @@ def test_the_head_that_is_scraped_moves_once_a_day_and_a_restart_does_not_move_i
     assert all(at_s % 3600 == 0 for at_s in hour if isinstance(at_s, int))
 
 
+def start_with(settings: str, auditor: Auditor) -> None:
+    auditor.record("booth_started", version="0.1.0")
+    auditor.record_if_new("settings_changed", settings=digest_of(settings))
+
+
 def test_settings_are_recorded_where_they_are_new() -> None:
     folder, clock = FrailFolder(), Day(NOW_S)
     for settings in ("a", "a", "b"):
-
-        def start(auditor: Auditor, digest: TextDigest = digest_of(settings)) -> None:
-            auditor.record("booth_started", version="0.1.0")
-            auditor.record_if_new("settings_changed", settings=digest)
-
-        with_auditor(folder, clock, start)
+        with_auditor(folder, clock, partial(start_with, settings))
     told = [entry["event"] for entry in entries(folder)]
     assert told == ["booth_started", "settings_changed", "booth_started", "booth_started", "settings_changed"]
 
