@@ -85,6 +85,7 @@ class Prepare(Message):
     camera: Text
     camera_calibration: CameraCalibration = CameraCalibration()
     printer: Text
+    stick_helper: Text = ""
     paper: Key
     dpi: Literal[300, 600] = 300
     ruler: bool = False

@@ -66,8 +66,8 @@ def _unusable_choice(settings: Settings) -> str | None:
     except PolicyError as error:
         return str(error)
     privacy = settings.privacy
-    if privacy.retention_minutes or privacy.stick:  # the notice would promise what is not done
-        return "privacy: extras are not served yet; leave retention_minutes at 0 and stick at false"
+    if privacy.retention_minutes:  # the notice would promise what is not done
+        return "privacy: keeping a photo for a reprint is not served yet; leave retention_minutes at 0"
     if not _CAMERA.fullmatch(settings.camera.source):
         return (
             f"camera.source: {settings.camera.source!r} is none of device:0, /dev/…, picture:FILE, folder:DIR"

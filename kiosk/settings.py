@@ -72,6 +72,12 @@ class Printer(_Section):
     ruler: bool = False
 
 
+class Stick(_Section):
+    """Where the helper listens that writes onto customers' sticks; used where `[privacy] stick` offers it."""
+
+    helper: str = "/run/booth-stick.sock"
+
+
 class Coins(_Section):
     """The ccTalk coin acceptor."""
 
@@ -144,6 +150,7 @@ class Settings(_Section):
     camera: Camera = Camera()
     printer: Printer = Printer()
     coins: Coins = Coins()
+    stick: Stick = Stick()
     lights: Lights = Lights()
     ops: Ops = Ops()
     staff: Staff = Staff()

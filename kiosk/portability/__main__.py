@@ -1,8 +1,8 @@
 """The stick's helper, the one program that mounts: runs as root, for one file, and ends.
 
-Standard input is a line with the name, then the content; standard output one JSON line with the `outcome` and
-the `name` that the file got. systemd starts it for a connection to its socket (docs/operator.md, Sticks). It
-knows no person and no money, and opens no picture.
+Standard input is a line with name and length, then the content; standard output one JSON line with the
+`outcome` and the `name` that the file got. systemd starts it for a connection to its socket
+(docs/operator.md, Sticks). It knows no person and no money, and opens no picture.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kiosk.portability.stick import Outcome, Refused
 from kiosk.portability.stick_writer import LARGEST_FILE_BYTES, NAMES, StickWriter
 
 MOUNT_LIMIT_S = 20.0
-LONGEST_NAME = 16
+LONGEST_LINE = 32
 
 
 def mount(device: str, file_system: str, options: str, folder: Path) -> None:
@@ -44,10 +44,12 @@ def _run(*command: str) -> None:
 
 def main() -> None:
     """Serve one request."""
-    name = sys.stdin.buffer.readline(LONGEST_NAME).decode("ascii", errors="replace").strip()
+    name, _blank, length = (
+        sys.stdin.buffer.readline(LONGEST_LINE).decode("ascii", errors="replace").partition(" ")
+    )
     data = sys.stdin.buffer.read(LARGEST_FILE_BYTES + 1)
-    if not NAMES.fullmatch(name) or not 0 < len(data) <= LARGEST_FILE_BYTES:
-        sys.exit("stick helper: the first line is photo.jpg, photo.png or photo.pdf, then comes the file")
+    if not NAMES.fullmatch(name) or not data or length != f"{len(data)}\n" or len(data) > LARGEST_FILE_BYTES:
+        sys.exit("stick helper: expects a line such as `photo.jpg 250000`, then a file of just that length")
     place = Path(tempfile.mkdtemp(prefix="stick-"))
     try:
         written = StickWriter(block_devices, mount, unmount, place).write(name, data)

@@ -20,7 +20,7 @@ def write_to_stick(helper: Path, name: str, data: bytes, limit_s: float = LIMIT_
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(limit_s)
             line.connect(str(helper))
-            line.sendall(f"{name}\n".encode() + data)
+            line.sendall(f"{name} {len(data)}\n".encode() + data)
             line.shutdown(socket.SHUT_WR)
             with line.makefile("rb") as answer:
                 told = json.loads(answer.readline(_LONGEST_ANSWER))

@@ -18,6 +18,7 @@ from kiosk.messages import Prepare
 from kiosk.process_hygiene import (
     die_with_parent,
     forbid_looking_in,
+    give_up_looking_in,
     keep_out_of_swap,
     log_failures_without_values,
 )
@@ -38,6 +39,7 @@ T = TypeVar("T")
 def main(fd: int) -> None:
     """Serve one customer, then die."""
     die_with_parent()
+    give_up_looking_in()
     forbid_looking_in()
     keep_out_of_swap()
     logging.basicConfig(level=logging.WARNING, format="visit: %(levelname)s %(message)s")
@@ -91,6 +93,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
             Calibration(**prepare.calibration.model_dump()),
             prepare.ruler,
         ),
+        stick_helper=Path(prepare.stick_helper),
         canary=canary_of(prepare.seed),
         clock=time.monotonic,
     )

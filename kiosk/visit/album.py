@@ -16,6 +16,10 @@ from hardware.printer.printer import Job, Printer, PrinterLost
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.documents.rule import DocumentRule
 from kiosk.documents.rulebook import Rulebook
+from kiosk.portability.password import Password
+from kiosk.portability.stick import Outcome, Refused
+from kiosk.portability.stick_client import write_to_stick
+from kiosk.portrait.encoder import jpeg_bytes
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.press import Press
 from kiosk.visit.analyst import LiveAnalyst
@@ -27,7 +31,7 @@ CHECK_LIMIT_S = 3.0
 """A camera that gives no picture for this long is broken; asked before the customer pays."""
 
 T = TypeVar("T")
-News = Literal["camera_ok", "camera_lost", "shot", "no_shot", "sheet", "sent", "not_sent"]
+News = Literal["camera_ok", "camera_lost", "shot", "no_shot", "sheet", "sent", "not_sent", "stick"]
 
 
 class Album:
@@ -40,6 +44,7 @@ class Album:
         networks: Networks,
         printer: Printer,
         press: Press,
+        stick_helper: Path,
         canary: bytes,
         clock: Callable[[], float],
     ) -> None:
@@ -48,6 +53,7 @@ class Album:
         self._networks = networks
         self._printer = printer
         self.press = press
+        self._stick_helper = stick_helper
         self._canary = canary
         self._clock = clock
         self._studio = Studio(networks)
@@ -59,6 +65,7 @@ class Album:
         self.shots: tuple[Shot, ...] = ()
         self.sheet_took_s = 0.0
         self.job = ""
+        self.stick_outcome = Outcome.FAILED
 
     def calibrate(self, calibration: Calibration) -> None:
         """Print with this correction from now on."""
@@ -110,6 +117,12 @@ class Album:
         pdf, self._sheet = plant_in_pdf(self._sheet, self._canary), b""
         self._do(self._studio.run(lambda: self._printer.print_pdf(pdf, 1)), self._take_in_job)
 
+    def take_along(self, index: int, password: Password | None) -> None:
+        """Write a shot onto the customer's stick, in a file that asks for the password if there is one."""
+        self._do(
+            self._studio.run(partial(self._write_stick, self.shots[index], password)), self._take_in_stick
+        )
+
     def save_screen(self, surface: pygame.Surface, path: Path) -> None:
         """Write a picture of a screen; the demo's only."""
         self._studio.run(lambda: pygame.image.save(surface, str(path)))
@@ -160,6 +173,22 @@ class Album:
         self._sheet = done.result()
         self.sheet_took_s = self._clock() - self._sheet_began_s
         return "sheet"
+
+    def _write_stick(self, shot: Shot, password: Password | None) -> None:
+        photo = jpeg_bytes(shot.photo, self.press.dpi)
+        if password is None:
+            write_to_stick(self._stick_helper, "photo.jpg", photo)
+        else:
+            from kiosk.portability.container import locked_pdf
+
+            write_to_stick(self._stick_helper, "photo.pdf", locked_pdf(photo, "photo.jpg", password))
+
+    def _take_in_stick(self, done: Future[None]) -> News:
+        failure = done.exception()
+        self.stick_outcome = failure.outcome if isinstance(failure, Refused) else Outcome.WRITTEN
+        if not isinstance(failure, Refused):
+            done.result()
+        return "stick"
 
     def _take_in_job(self, done: Future[Job]) -> News:
         if isinstance(done.exception(), PrinterLost):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kiosk.privacy.consent import Consent
+from kiosk.portability.stick import Outcome
+from kiosk.privacy.consent import Consent, Extra
 
 MAX_RETAKES = 3
 WARNING_S = 20.0
@@ -27,6 +28,7 @@ class Place(StrEnum):
     POSE = "pose"
     CHOOSE = "choose"
     PRINTING = "printing"
+    TAKE = "take"
     ENDING = "ending"
 
 
@@ -46,6 +48,7 @@ IDLE_LIMIT_S: dict[Place, float] = {
     Place.PAY: 150.0,
     Place.POSE: 240.0,
     Place.CHOOSE: 120.0,
+    Place.TAKE: 120.0,
 }
 """Seconds without a touch after which a visit ends; the last `WARNING_S` of them show the warning."""
 
@@ -75,6 +78,8 @@ class Visit:
     notice_opened: bool = False
     print_progress: float = 0.0
     print_started_s: float | None = None
+    writing: bool = False
+    stick: Outcome | None = None
     touched_s: float = 0.0
     now_s: float = 0.0
     reason: Reason | None = None
@@ -88,7 +93,7 @@ class Visit:
     def warning_left_s(self) -> float | None:
         """Seconds until the visit times out, once the warning shows; None before."""
         limit_s = IDLE_LIMIT_S.get(self.place)
-        if limit_s is None or self.shooting:
+        if limit_s is None or self.shooting or self.writing:
             return None
         limit_s *= self.patience
         left_s = self.touched_s + limit_s - self.now_s
@@ -174,6 +179,25 @@ class PrintFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeAlong:
+    """Write the photo onto the stick, as it is or in a file that asks for a password."""
+
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StickAnswered:
+    """What came of writing to the stick."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAlong:
+    """Enough written, or none wanted after all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """Something the visit cannot do without is gone, such as the camera."""
 
@@ -234,6 +258,9 @@ Event = (
     | PrintProgress
     | PrintDone
     | PrintFailed
+    | TakeAlong
+    | StickAnswered
+    | TakenAlong
     | Broken
     | Back
     | StopAsked
@@ -298,6 +325,14 @@ class PrintShot:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteStick:
+    """Make the file of this shot, with a password if `locked`, and have it written."""
+
+    index: int
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EndVisit:
     """Tell the supervisor the visit is over; this process is about to die."""
 
@@ -314,6 +349,7 @@ Effect = (
     | TakeBurst
     | ForgetShots
     | PrintShot
+    | WriteStick
     | EndVisit
 )
 
@@ -334,7 +370,7 @@ def step(visit: Visit, event: Event) -> Step:
 
 
 def _is_news_from_a_device(event: Event) -> bool:
-    return isinstance(event, PrintProgress | PrintDone | PrintFailed | BurstFailed)
+    return isinstance(event, PrintProgress | PrintDone | PrintFailed | BurstFailed | StickAnswered)
 
 
 def _tick(visit: Visit, now_s: float) -> Step:
@@ -415,14 +451,25 @@ def _in_place(visit: Visit, event: Event) -> Step:  # noqa: C901 -- the table of
             return printing, (PrintShot(index),)
         case Place.PRINTING, PrintProgress(fraction):
             return replace(visit, print_progress=max(visit.print_progress, min(fraction, 1.0))), ()
+        case Place.PRINTING, PrintDone() if visit.consent is not None and visit.consent.allows(Extra.STICK):
+            return replace(visit, place=Place.TAKE, print_progress=1.0, touched_s=visit.now_s), ()
         case Place.PRINTING, PrintDone():
             return _end(replace(visit, print_progress=1.0), Reason.FINISHED)
         case Place.PRINTING, PrintFailed():
             return _end(visit, Reason.FAILED)
+        case Place.TAKE, TakeAlong(locked) if not visit.writing and visit.chosen is not None:
+            return replace(visit, writing=True, stick=None), (WriteStick(visit.chosen, locked),)
+        case Place.TAKE, StickAnswered(outcome):
+            return replace(visit, writing=False, stick=outcome, touched_s=visit.now_s), ()
+        case Place.TAKE, TakenAlong() if not visit.writing:
+            return _end(visit, Reason.FINISHED)
         case _:
             return visit, ()
 
 
 def _end(visit: Visit, reason: Reason) -> Step:
+    """End the visit; one whose sheet is out has finished, however its customer leaves."""
+    if visit.place is Place.TAKE:
+        reason = Reason.FINISHED
     ended = replace(visit, place=Place.ENDING, reason=reason, asking_to_stop=False, showing_notice=False)
     return ended, (CloseCamera(), ForgetShots(), EndVisit(reason))

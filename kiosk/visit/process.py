@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -45,6 +46,7 @@ from kiosk.messages import (
     VisitStarted,
     WindowClosed,
 )
+from kiosk.portability.password import Password, new_password
 from kiosk.sheet.calibration import Calibration
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.remote_hand import RemoteHand
@@ -105,6 +107,7 @@ class VisitProgram:
         self._quit = False
         self._balance = Balance(inserted_cents=0, paid=False)
         self._reasons: tuple[str, ...] = ()
+        self._password: Password | None = None
         self._pose_since_s = 0.0
         self._count_since_s: float | None = None
         self._burst: Future[list[Frame]] | None = None
@@ -281,10 +284,20 @@ class VisitProgram:
                 self._album.forget_shots()
             case flow.PrintShot(index):
                 self._album.develop_sheet(index)
+            case flow.WriteStick(index, locked):
+                self._write_stick(index, locked=locked)
             case flow.EndVisit(reason):
-                if self._prepare.measure:
-                    self._wire.send(Figures(values=self.meters.figures()))
-                self._wire.send(VisitEnded(reason=reason.value))
+                self._end(reason)
+
+    def _write_stick(self, index: int, *, locked: bool) -> None:
+        if locked and self._password is None:
+            self._password = new_password(secrets.randbelow)
+        self._album.take_along(index, self._password if locked else None)
+
+    def _end(self, reason: Reason) -> None:
+        if self._prepare.measure:
+            self._wire.send(Figures(values=self.meters.figures()))
+        self._wire.send(VisitEnded(reason=reason.value))
 
     def _look_around(self) -> None:
         """Notice what camera, studio and clock have brought since the last turn."""
@@ -344,6 +357,8 @@ class VisitProgram:
                     self._wire.send(PrintNotSent())
                 case "sent":
                     self._wire.send(PrintSent(job=self._album.job))
+                case "stick":
+                    self._happen(flow.StickAnswered(self._album.stick_outcome))
                 case _:
                     raise AssertionError(news)
 
@@ -362,7 +377,9 @@ class VisitProgram:
             may_override=now_s - self._pose_since_s > OVERRIDE_AFTER_S,
         )
         idle_reasons = self._reasons if self._visit.place is Place.ATTRACT else ()
-        return self._viewer.view(self._visit, self._balance, pose, self._farewell, idle_reasons)
+        return self._viewer.view(
+            self._visit, self._balance, pose, self._farewell, idle_reasons, self._password
+        )
 
     def _countdown(self, now_s: float) -> int | None:
         if not self._visit.shooting or self._count_since_s is None:

@@ -39,6 +39,7 @@ from kiosk.visit.screens.printing import PrintingScreen
 from kiosk.visit.screens.screen import Local, Screen, StaffAsked, UiEvent
 from kiosk.visit.screens.staff_gesture import StaffGesture
 from kiosk.visit.screens.stop import StopQuestion, WarningQuestion
+from kiosk.visit.screens.take import TakeScreen
 from kiosk.visit.screens.terms import TermsScreen
 from kiosk.visit.view import View
 
@@ -57,6 +58,7 @@ class Shown(StrEnum):
     POSE = "pose"
     CHOOSE = "choose"
     PRINTING = "printing"
+    TAKE = "take"
     FAREWELL = "farewell"
     OUT_OF_SERVICE = "out_of_service"
 
@@ -135,6 +137,7 @@ class Stage:
             Shown.POSE: self._pose,
             Shown.CHOOSE: ChooseScreen(),
             Shown.PRINTING: PrintingScreen(),
+            Shown.TAKE: TakeScreen(),
             Shown.FAREWELL: FarewellScreen(),
             Shown.OUT_OF_SERVICE: OutOfServiceScreen(),
         }

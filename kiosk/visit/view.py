@@ -127,3 +127,4 @@ class View:
     farewell: Farewell | None
     out_of_service: tuple[str, ...]
     preparing: bool = False
+    password: str | None = None

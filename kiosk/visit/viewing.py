@@ -9,6 +9,7 @@ from hardware.camera.picture_camera import LIVE_SIZE_PX
 from kiosk.assets import assets_folder
 from kiosk.compliance.way_out import ways_out
 from kiosk.messages import Balance, Prepare
+from kiosk.portability.password import Password
 from kiosk.privacy.policy_text import Notice, read_policy
 from kiosk.ui.catalogue import SOURCE, Catalogue
 from kiosk.visit.album import Album
@@ -46,6 +47,7 @@ class Viewer:
         pose: PoseMoment,
         farewell: Farewell | None,
         out_of_service: tuple[str, ...],
+        password: Password | None = None,
     ) -> View:
         """Return the view of this moment."""
         documents = self._documents_in(visit.language)
@@ -63,6 +65,7 @@ class Viewer:
             shots=self._shots(visit.language),
             farewell=farewell,
             out_of_service=out_of_service,
+            password=None if password is None else password.for_people,
         )
 
     def _documents_in(self, language: str) -> tuple[DocumentChoice, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.privacy.consent import Consent
+from kiosk.portability.stick import Outcome
+from kiosk.privacy.consent import Consent, Extra
 from kiosk.visit import flow
 from kiosk.visit.flow import Place, Visit, step
 
@@ -22,6 +23,9 @@ EVENTS = st.one_of(
             flow.Retake(),
             flow.PrintDone(),
             flow.PrintFailed(),
+            flow.TakeAlong(locked=False),
+            flow.StickAnswered(Outcome.FULL),
+            flow.TakenAlong(),
             flow.Back(),
             flow.StopAsked(),
             flow.StopConfirmed(),
@@ -65,6 +69,10 @@ def test_camera_money_and_print_only_where_they_belong(history: list[tuple[flow.
                     case flow.PrintShot(index):
                         assert visit.paid
                         assert 0 <= index < before.shots
+                    case flow.WriteStick(index):
+                        assert visit.consent is not None
+                        assert visit.consent.allows(Extra.STICK)
+                        assert index == visit.chosen
                     case flow.EndVisit():
                         ended += 1
                     case _:

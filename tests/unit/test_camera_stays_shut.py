@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pygame
@@ -63,6 +64,7 @@ class Sitting:
             printer=None,
             press=Press(paper_named("10x15"), 300, Calibration(), ruler=False),
             clock=lambda: self.clock_s,
+            stick_helper=Path("no-such-socket"),
             canary=canary_of(""),
         )
         self.window = Window(SIZE, "visit", fullscreen=False, hidden=True)

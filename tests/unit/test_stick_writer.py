@@ -151,10 +151,10 @@ def test_the_helper_answers_in_one_line_and_refuses_anything_but_a_photo() -> No
             timeout=60,
         )
 
-    answer = helper(b"photo.jpg\n")  # no content: nothing is touched
+    answer = helper(b"photo.jpg 7\nhalf")  # whoever sent it died meanwhile: nothing is touched
     assert answer.returncode == 1
     assert answer.stderr.count(b"\n") == 1
-    assert helper(b"../../etc/passwd\nx").returncode == 1
+    assert helper(b"../../etc/passwd 1\nx").returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -188,6 +188,6 @@ def test_the_visit_hands_the_file_to_the_helper_and_hears_what_came_of_it(tmp_pa
                 write_to_stick(tmp_path / "s", "photo.jpg", DATA)
             assert refused.value.outcome is outcome
         server.join()
-    assert heard == [b"photo.jpg\n" + DATA]
+    assert heard == [f"photo.jpg {len(DATA)}\n".encode() + DATA]
     with pytest.raises(Refused):
         write_to_stick(tmp_path / "nobody", "photo.jpg", DATA)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from kiosk.privacy.consent import Consent
+from kiosk.portability.stick import Outcome
+from kiosk.privacy.consent import Choice, Consent
 from kiosk.visit import flow
 from kiosk.visit.flow import Place, Reason, Visit, step
 
-CONSENT = Consent("0" * 64, "de", full_notice_opened=False, reprint="not_offered", stick="not_offered")
+CONSENT = Consent("0" * 64, "de", full_notice_opened=False, reprint="not_offered", stick="agreed")
 PATH = [
     (flow.Started(), Place.LANGUAGE, (flow.TellStarted(),)),
     (flow.LanguageChosen("de"), Place.DOCUMENT, ()),
@@ -18,8 +21,11 @@ PATH = [
     (flow.Shoot(), Place.POSE, (flow.TakeBurst(),)),
     (flow.BurstTaken(), Place.CHOOSE, (flow.CloseCamera(),)),
     (flow.ShotChosen(0), Place.PRINTING, (flow.PrintShot(0),)),
+    (flow.PrintDone(), Place.TAKE, ()),
+    (flow.TakeAlong(locked=True), Place.TAKE, (flow.WriteStick(0, locked=True),)),
+    (flow.StickAnswered(Outcome.WRITTEN), Place.TAKE, ()),
     (
-        flow.PrintDone(),
+        flow.TakenAlong(),
         Place.ENDING,
         (flow.CloseCamera(), flow.ForgetShots(), flow.EndVisit(Reason.FINISHED)),
     ),
@@ -89,8 +95,9 @@ def test_stop_asks_first_then_ends_the_visit_from_anywhere(place: Place) -> None
     assert (asking.place, asking.asking_to_stop) == (place, True)
     assert walk(flow.StopDeclined(), visit=asking).asking_to_stop is False
     stopped, effects = step(asking, flow.StopConfirmed())
-    assert stopped.reason is Reason.CANCELLED
-    assert effects == (flow.CloseCamera(), flow.ForgetShots(), flow.EndVisit(Reason.CANCELLED))
+    reason = Reason.FINISHED if place is Place.TAKE else Reason.CANCELLED  # then the sheet is out
+    assert stopped.reason is reason
+    assert effects == (flow.CloseCamera(), flow.ForgetShots(), flow.EndVisit(reason))
 
 
 @pytest.mark.parametrize("place", sorted(flow.IDLE_LIMIT_S))
@@ -102,7 +109,8 @@ def test_a_time_out_is_announced_can_be_extended_and_then_ends_the_visit(place: 
     assert warned.warning_left_s == pytest.approx(5.0)
     extended = walk(flow.Touched(), flow.Tick(limit_s + 1), visit=warned)
     assert (extended.place, extended.warning_left_s) == (place, None)
-    assert walk(flow.Tick(limit_s), visit=warned).reason is Reason.TIMED_OUT
+    reason = Reason.FINISHED if place is Place.TAKE else Reason.TIMED_OUT
+    assert walk(flow.Tick(limit_s), visit=warned).reason is reason
 
 
 def test_a_sheet_that_never_comes_ends_the_visit_as_failed() -> None:
@@ -138,4 +146,21 @@ def test_nobody_times_out_during_the_countdown() -> None:
 
 @pytest.mark.parametrize("place", [p for p in Place if p is not Place.ENDING])
 def test_a_broken_camera_ends_the_visit(place: Place) -> None:
-    assert walk(flow.Broken(), visit=visit_at(place)).reason is Reason.FAILED
+    reason = Reason.FINISHED if place is Place.TAKE else Reason.FAILED
+    assert walk(flow.Broken(), visit=visit_at(place)).reason is reason
+
+
+@pytest.mark.parametrize("stick", ["not_offered", "declined"])
+def test_only_who_agreed_to_it_is_asked_for_a_stick(stick: Choice) -> None:
+    printing = replace(visit_at(Place.PRINTING), consent=replace(CONSENT, stick=stick))
+    assert walk(flow.PrintDone(), visit=printing).reason is Reason.FINISHED
+
+
+def test_one_file_is_written_at_a_time_and_another_may_follow() -> None:
+    writing = walk(flow.TakeAlong(locked=False), visit=visit_at(Place.TAKE))
+    for impatient in (flow.TakeAlong(locked=True), flow.TakenAlong(), flow.Tick(10_000.0)):
+        assert step(writing, impatient)[1] == ()
+    failed = walk(flow.Tick(70.0), flow.StickAnswered(Outcome.NO_STICK), visit=writing)
+    assert (failed.place, failed.stick, failed.warning_left_s) == (Place.TAKE, Outcome.NO_STICK, None)
+    again, effects = step(failed, flow.TakeAlong(locked=False))
+    assert (again.stick, effects) == (None, (flow.WriteStick(0, locked=False),))

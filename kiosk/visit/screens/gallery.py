@@ -23,6 +23,7 @@ from kiosk.compliance.groups import GROUPS
 from kiosk.compliance.marks import Mark
 from kiosk.compliance.way_out import COVERED_HEAD, ILLNESS
 from kiosk.messages import NoticeFacts
+from kiosk.portability.stick import Outcome
 from kiosk.privacy.policy_text import read_policy
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.speech import SilentSpeaker
@@ -231,6 +232,10 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
         ),
         "08-preparing": at(Place.PRINTING),
         "08-printing": at(Place.PRINTING, print_progress=0.45),
+        "08-take": at(Place.TAKE),
+        "08-take-writing": at(Place.TAKE, writing=True),
+        "08-take-locked": replace(at(Place.TAKE, stick=Outcome.WRITTEN), password=" ".join(["4711"] * 4)),
+        "08-take-trouble": at(Place.TAKE, stick=Outcome.SEVERAL_STICKS),
         "09-deleting": gone(Reason.FINISHED, None),
         "09-deleted": gone(Reason.FINISHED, deleted=True),
         "09-cancelled": gone(Reason.CANCELLED, deleted=True, owed=350, voucher="7KQ4-M2XD"),
