@@ -6,6 +6,8 @@ import io
 import json
 import socket
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,12 +18,16 @@ from pypdf import PdfReader
 
 from kiosk.assets import assets_folder
 from kiosk.documents.rulebook import Rulebook
+from kiosk.messages import PrintNews, VisitEnded
 from kiosk.portability.password import Password
 from kiosk.portability.stick import Outcome
+from kiosk.privacy.consent import Consent
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.paper import paper_named
 from kiosk.sheet.press import Press
 from kiosk.visit.album import Album
+from kiosk.visit.flow import Place, Visit
+from tests.unit.test_camera_stays_shut import Sitting
 
 PASSWORD = Password("4711081512345678")
 PHOTO = np.full((531, 413, 3), (90, 160, 220), np.uint8)
@@ -47,6 +53,17 @@ def album(tmp_path: Path):
 
 def taken(album: Album, helper: Path, password: Password | None, outcome: Outcome) -> tuple[str, bytes]:
     """Have a helper answer with `outcome`; return the name and the file it was handed."""
+
+    def take() -> None:
+        album.take_along(0, password)
+        while "stick" not in (news := list(album.news())):
+            assert news == []
+
+    return handed_over(helper, outcome, take)
+
+
+def handed_over(helper: Path, outcome: Outcome, act: Callable[[], None]) -> tuple[str, bytes]:
+    """Be the helper while `act` runs; return the name and the file it was handed."""
     heard: list[bytes] = []
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(helper))
@@ -60,10 +77,7 @@ def taken(album: Album, helper: Path, password: Password | None, outcome: Outcom
 
         server = threading.Thread(target=serve)
         server.start()
-        album.take_along(0, password)
-        while "stick" not in (news := list(album.news())):
-            assert news == []
-            server.join(0.02)
+        act()
         server.join()
     helper.unlink()
     head, _, file = heard[0].partition(b"\n")
@@ -93,3 +107,38 @@ def test_without_a_helper_it_is_said_to_have_failed(album: Album) -> None:
     while "stick" not in list(album.news()):
         pass
     assert album.stick_outcome is Outcome.FAILED
+
+
+def test_when_the_sheet_is_out_the_screen_offers_it_shows_the_password_and_ends_as_finished(tmp_path) -> None:
+    agreed = Consent("0" * 64, "en", full_notice_opened=False, reprint="not_offered", stick="agreed")
+    sitting = Sitting()
+    try:
+        sitting.album._stick_helper = tmp_path / "helper"
+        sitting.album.shots = (SimpleNamespace(photo=PHOTO),)
+        printing = Visit(place=Place.PRINTING, consent=agreed, paid=True, shots=1, chosen=0)
+        sitting.visit._visit = replace(printing, now_s=sitting.clock_s, print_started_s=sitting.clock_s)
+        sitting.visit._viewer._shots = lambda _language: ()  # made of true shots only
+        sitting.supervisor.send(PrintNews(state="done", fraction=1.0))
+        sitting.turn()
+        assert sitting.place is Place.TAKE
+
+        def press() -> None:
+            sitting.touch("take:locked")
+            while sitting.visit._visit.writing:
+                sitting.visit.turn()
+            sitting.turn()
+
+        name, locked = handed_over(tmp_path / "helper", Outcome.WRITTEN, press)
+        shown = sitting.visit._view().password
+        assert (name, PdfReader(io.BytesIO(locked), password=shown).attachments["photo.jpg"][0][:2]) == (
+            "photo.pdf",
+            b"\xff\xd8",
+        )
+        assert " ".join(shown.replace(" ", ",")) in sitting.stage.spoken()
+        sitting.touch("taken")
+        assert [message.reason for message in sitting.heard if isinstance(message, VisitEnded)] == [
+            "finished"
+        ]
+        assert shown.replace(" ", "") not in str(sitting.heard)
+    finally:
+        sitting.close()
