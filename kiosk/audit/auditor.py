@@ -19,6 +19,8 @@ from kiosk.audit.trail import Trail, TrailBroken
 _log = logging.getLogger(__name__)
 
 DAY_S: Final = 86_400
+WRITE_LIMIT_S: Final = 5.0
+"""A disk that takes longer for what was recorded is not waited for."""
 
 
 class Auditor:
@@ -57,10 +59,10 @@ class Auditor:
             self.record(event, **fields)
 
     def head(self) -> Head | None:
-        """Return the head once all that was recorded so far is on the disk."""
+        """Return the head once all that was recorded so far is on the disk, or the disk took too long."""
         written = threading.Event()
         self._bodies.put(written)
-        written.wait()
+        written.wait(WRITE_LIMIT_S)
         return self._trail.head
 
     def witnessed_head(self) -> Head | None:
@@ -73,7 +75,7 @@ class Auditor:
     @property
     def trouble(self) -> str | None:
         """Key of why nothing can be recorded, or None."""
-        return "audit.trail" if self._broken else None
+        return "audit.trail" if self._broken or not self._writer.is_alive() else None
 
     def _write(self) -> None:
         while (body := self._bodies.get()) is not None:

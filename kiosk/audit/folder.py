@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -45,6 +46,7 @@ class DiskFolder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._names_on_disk: set[str] = set()
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -83,7 +85,9 @@ class DiskFolder:
             os.fsync(file)
         finally:
             os.close(file)
-        os.fsync(self._lock)
+        if name not in self._names_on_disk:
+            os.fsync(self._lock)
+            self._names_on_disk.add(name)
 
     def put(self, name: str, data: bytes) -> None:
         """See Folder."""
@@ -103,4 +107,4 @@ class DiskFolder:
         finally:
             os.close(file)
         if written != len(data):
-            raise OSError(28, os.strerror(28))
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -292,6 +292,7 @@ def test_settings_are_recorded_where_they_are_new() -> None:
 def test_an_auditor_that_cannot_write_says_so_and_the_booth_goes_on() -> None:
     folder, clock = FrailFolder(), Day(NOW_S)
     broken: list[str | None] = []
+    stopped: list[Auditor] = []
 
     def refuse(name: str, data: bytes) -> None:  # noqa: ARG001
         raise OSError(28, "No space left on device")
@@ -305,6 +306,8 @@ def test_an_auditor_that_cannot_write_says_so_and_the_booth_goes_on() -> None:
 
     with_auditor(folder, clock, fill_the_disk)
     assert broken == [None, "audit.trail"]
+    with_auditor(FrailFolder(), clock, stopped.append)
+    assert stopped[0].trouble == "audit.trail", "a writer that stopped is trouble, too"
 
 
 def test_the_key_of_yesterday_is_nowhere() -> None:
