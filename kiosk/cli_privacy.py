@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -89,3 +90,17 @@ def sbom(lock: Path, out: Path | None) -> None:
     from kiosk.privacy_command import sbom_command
 
     sbom_command(lock, out)
+
+
+@privacy.command()
+@_CONFIG
+@click.option("--out", type=_FILE, help="Write the certificate there as a PDF.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def proof(config: Path, out: Path | None, as_json: bool) -> None:
+    """Hold the promises against this machine, and make a one-page certificate; as root, on the booth.
+
+    Exit status: 0 nothing was found against them, 1 one is not kept.
+    """
+    from kiosk.privacy_command import proof_command
+
+    sys.exit(proof_command(config, out, as_json=as_json))

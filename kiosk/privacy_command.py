@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -89,6 +90,35 @@ def sbom_command(lock: Path, out: Path | None) -> None:
     except NoBill as error:
         raise Unusable(str(error)) from None
     _put(json.dumps(bill, indent=2, ensure_ascii=False) + "\n", out)
+
+
+def proof_command(config: Path, out: Path | None, *, as_json: bool) -> int:
+    """Print the certificate, write it to `out` as a PDF, and return the exit status; raises Unusable."""
+    from kiosk.privacy.papers.booth_facts import settings_sha256
+    from kiosk.privacy.proof.certificate import Certificate
+    from kiosk.privacy.proof.claims import Outcome, trail_intact, wipes_proved
+    from kiosk.privacy.proof.machine import machine_claims
+    from kiosk.privacy.proof.rehearsal import rehearse
+
+    settings = _settings(config)
+    _files, trail = _trail(_trail_folder(settings), ())
+    claims = [rehearse(), *machine_claims(settings.paths)]
+    if trail is None:
+        claims += [wipes_proved(0, 0), trail_intact(None, "there is no trail yet")]
+    else:
+        failed = trail.counts.get("wipe_checked", 0) - trail.wipes_proved
+        is_good = trail.verdict.startswith("good")
+        claims += [wipes_proved(trail.wipes_proved, failed), trail_intact(int(not is_good), trail.verdict)]
+    made_at = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
+    certificate = Certificate(claims, made_at, __version__, settings_sha256(settings))
+    if as_json:
+        told = {"verdict": certificate.verdict, "claims": [asdict(claim) for claim in claims]}
+        _put(json.dumps(told, indent=2) + "\n", None)
+    else:
+        _put(certificate.text(), None)
+    if out is not None:
+        _write(out.parent, {out.name: certificate.pdf()})
+    return int(any(claim.outcome is Outcome.FAILS for claim in claims))
 
 
 def _paper(name: str, settings: Settings, trail: TrailSummary | None, more: dict[str, str]) -> str:

@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime
 class TrailSummary:
     """Counts by event id; `unreadable` counts lines that are no entries, such as one torn by a power cut.
 
-    `verdict` is what the verifier said of exactly these bytes.
+    `wipes_proved` counts the visits that were proved to be gone; `verdict` is what the verifier said of
+    exactly these bytes.
     """
 
     counts: Mapping[str, int]
@@ -21,6 +22,7 @@ class TrailSummary:
     last_day: date | None
     unreadable: int
     verdict: str
+    wipes_proved: int = 0
 
     def table(self) -> str:
         """Return it as Markdown."""
@@ -37,12 +39,13 @@ def summary_of(trail: bytes, verdict: str) -> TrailSummary:
     """Return the summary of a trail's bytes (kiosk.audit writes a JSON object a line)."""
     counts: Counter[str] = Counter()
     days: list[date] = []
-    unreadable = 0
+    unreadable = proved = 0
     for line in trail.splitlines():
         try:
             entry = json.loads(line)["entry"]
             counts[str(entry["event"])] += 1
+            proved += entry["event"] == "wipe_checked" and entry["with"]["passed"]
             days.append(datetime.fromtimestamp(int(entry["at_s"]), UTC).date())
         except (ValueError, TypeError, KeyError, OverflowError, OSError):
             unreadable += 1
-    return TrailSummary(counts, min(days, default=None), max(days, default=None), unreadable, verdict)
+    return TrailSummary(counts, min(days, default=None), max(days, default=None), unreadable, verdict, proved)

@@ -1,0 +1,176 @@
+"""What a booth promises, held against what its machine says of itself: pure rules on the texts of /proc.
+
+Every rule answers with the same record, so that a certificate can say of each claim what was found. What
+cannot be looked at here and now is said to be so, and never counts as kept.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+MEMORY_FILE_SYSTEMS = ("tmpfs", "ramfs")
+NO_DUMP = "|/bin/false"
+
+
+class Outcome(StrEnum):
+    """How a claim stands."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    NOT_SEEN = "not seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One promise, how it stands, what was found, and how to mend it where it fails."""
+
+    id: str
+    promise: str
+    outcome: Outcome
+    found: str
+    mend: str = ""
+
+
+def zeroed_when_freed(command_line: str) -> Claim:
+    """Judge /proc/cmdline: memory must be zeroed when it is given back."""
+    held = "init_on_free=1" in command_line.split()
+    return Claim(
+        "kernel.init_on_free",
+        "Memory is overwritten when a program gives it back.",
+        Outcome.HOLDS if held else Outcome.FAILS,
+        "init_on_free=1" if held else "the kernel runs without init_on_free=1",
+        "start the machine with the options in deploy/kernel-cmdline",
+    )
+
+
+def no_swap(swaps: str) -> Claim:
+    """Judge /proc/swaps, which has a heading and a line for every swap space."""
+    spaces = len(swaps.strip().splitlines()) - 1
+    return Claim(
+        "kernel.swap",
+        "Memory is never written to a disk.",
+        Outcome.HOLDS if spaces <= 0 else Outcome.FAILS,
+        "no swap space" if spaces <= 0 else f"swap spaces in use: {spaces}",
+        "run 'swapoff -a' and remove swap from /etc/fstab",
+    )
+
+
+def no_core_dumps(core_pattern: str, suid_dumpable: str) -> Claim:
+    """Judge kernel.core_pattern and fs.suid_dumpable: a program that breaks leaves no picture of itself."""
+    held = core_pattern.strip() == NO_DUMP and suid_dumpable.strip() == "0"
+    return Claim(
+        "kernel.core_dumps",
+        "A program that breaks leaves no copy of its memory.",
+        Outcome.HOLDS if held else Outcome.FAILS,
+        f"core_pattern {core_pattern.strip()!r}, suid_dumpable {suid_dumpable.strip()}",
+        "install deploy/sysctl.d/obscura.conf",
+    )
+
+
+def in_memory(folder: str, mounts: str) -> Claim:
+    """Judge /proc/mounts: the folder that visits may write into must lie on a memory file system."""
+    under = [
+        (point, kind)
+        for _device, point, kind, *_ in (line.split() for line in mounts.splitlines())
+        if folder == point or folder.startswith(point.rstrip("/") + "/")
+    ]
+    kind = max(under, key=lambda entry: len(entry[0]), default=("", "nothing mounted"))[1]
+    return Claim(
+        "files.run_folder",
+        "What a visit writes, it writes to memory only.",
+        Outcome.HOLDS if kind in MEMORY_FILE_SYSTEMS else Outcome.FAILS,
+        f"{folder} lies on {kind}",
+        "let paths.run lie on a tmpfs, such as /run/booth",
+    )
+
+
+def private(id_: str, promise: str, folder: str, mode: int | None) -> Claim:
+    """Judge the mode of a folder that only the booth may open; None where there is no such folder yet."""
+    if mode is None:
+        return Claim(id_, promise, Outcome.NOT_SEEN, f"there is no {folder} yet")
+    held = stat.S_IMODE(mode) & 0o077 == 0
+    found = f"{folder} has mode {stat.S_IMODE(mode):04o}"
+    return Claim(id_, promise, Outcome.HOLDS if held else Outcome.FAILS, found, f"run 'chmod 0700 {folder}'")
+
+
+def no_network(sockets: Iterable[int], tables: Sequence[str], processes: int) -> Claim:
+    """Judge the sockets of the booth's programs against /proc/net/{tcp,udp,raw,packet,…}.
+
+    `sockets` are the inodes of the sockets that the programs with a face hold open; `tables` the texts of
+    the tables that they see.
+    """
+    promise = "No program that sees a face has a network connection."
+    if not processes:
+        return Claim(
+            "network.sockets", promise, Outcome.NOT_SEEN, "no visit runs now; ask while the booth runs"
+        )
+    listed = {_inode(line.split()) for table in tables for line in table.splitlines()[1:]}
+    on_network = len(set(sockets) & listed)
+    return Claim(
+        "network.sockets",
+        promise,
+        Outcome.FAILS if on_network else Outcome.HOLDS,
+        f"network sockets of {processes} running programs: {on_network}",
+        "take the booth out of service and report it: see SECURITY.md",
+    )
+
+
+def _inode(fields: list[str]) -> int:
+    """Return the inode in a line of such a table: the tenth column, in the narrower packet table the last."""
+    return int(fields[9] if len(fields) > 9 else fields[-1])
+
+
+def empty_spool(data_files: int | None) -> Claim:
+    """Judge a print spool; None where the machine has none."""
+    promise = "The print system keeps no picture."
+    if data_files is None:
+        return Claim("print.spool", promise, Outcome.HOLDS, "the machine has no print spool")
+    return Claim(
+        "print.spool",
+        promise,
+        Outcome.FAILS if data_files else Outcome.HOLDS,
+        f"print jobs whose data is still there: {data_files}",
+        "install deploy/cups/cupsd.conf, and run 'cancel -a -x'",
+    )
+
+
+def trail_intact(code: int | None, told: str) -> Claim:
+    """Judge what the trail's verifier said; None where there is no trail yet."""
+    promise = "Nobody has changed the record of what the booth did."
+    if code is None:
+        return Claim("audit.trail", promise, Outcome.NOT_SEEN, told)
+    outcome = Outcome.HOLDS if code == 0 else Outcome.FAILS
+    return Claim("audit.trail", promise, outcome, told, "open an incident: kiosk privacy incident")
+
+
+def wipes_proved(passed: int, failed: int) -> Claim:
+    """Judge the wipes in the trail: after every visit the booth looked for what was left."""
+    promise = "After every visit the booth looked for what was left, and found nothing."
+    if not passed + failed:
+        return Claim("visit.wipes", promise, Outcome.NOT_SEEN, "the trail knows of no visit yet")
+    return Claim(
+        "visit.wipes",
+        promise,
+        Outcome.FAILS if failed else Outcome.HOLDS,
+        f"proved {passed} times, not proved {failed} times",
+        "open an incident: kiosk privacy incident",
+    )
+
+
+def rehearsed(found_during: int, found_after: int, unreadable: int) -> Claim:
+    """Judge a rehearsal: a stand-in for a visit must be found while it runs, and nothing of it afterwards."""
+    promise = "When the program of a visit ends, nothing of it is left in memory."
+    if unreadable:
+        found = f"{unreadable} processes may not be read; ask as root"
+        return Claim("visit.rehearsal", promise, Outcome.NOT_SEEN, found)
+    held = found_during > 0 and found_after == 0
+    return Claim(
+        "visit.rehearsal",
+        promise,
+        Outcome.HOLDS if held else Outcome.FAILS,
+        f"marks found while it ran: {found_during}; after it ended: {found_after}",
+        "take the booth out of service and report it: see SECURITY.md",
+    )

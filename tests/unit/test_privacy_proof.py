@@ -1,0 +1,120 @@
+"""What a certificate says of each promise; for every rule there is a text that keeps it and one that breaks it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+from kiosk.cli import main
+from kiosk.privacy.proof import machine, rehearsal
+from kiosk.privacy.proof.certificate import Certificate
+from kiosk.privacy.proof.claims import (
+    Claim,
+    Outcome,
+    empty_spool,
+    in_memory,
+    no_core_dumps,
+    no_network,
+    no_swap,
+    private,
+    rehearsed,
+    trail_intact,
+    wipes_proved,
+    zeroed_when_freed,
+)
+
+MOUNTS = "/dev/sda1 / ext4 rw 0 0\ntmpfs /run tmpfs rw 0 0\n/dev/sdb1 /run/booth-disk ext4 rw 0 0\n"
+TCP = (
+    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+    "   0: 0100007F:25AB 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0  0 5150 1 0 100 0\n"
+)
+PACKET = "sk RefCnt Type Proto Iface R Rmem User Inode\n0000 3 3 0003 2 1 0 0 6160\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    [
+        (zeroed_when_freed("BOOT_IMAGE=/vmlinuz ro init_on_free=1 quiet"), Outcome.HOLDS),
+        (zeroed_when_freed("BOOT_IMAGE=/vmlinuz ro init_on_free=0"), Outcome.FAILS),
+        (no_swap("Filename Type Size Used Priority\n"), Outcome.HOLDS),
+        (no_swap("Filename Type Size Used Priority\n/dev/sda2 partition 1 0 -2\n"), Outcome.FAILS),
+        (no_core_dumps("|/bin/false\n", "0\n"), Outcome.HOLDS),
+        (no_core_dumps("core\n", "0\n"), Outcome.FAILS),
+        (no_core_dumps("|/bin/false\n", "2\n"), Outcome.FAILS),
+        (in_memory("/run/booth", MOUNTS), Outcome.HOLDS),
+        (in_memory("/run/booth-disk/visits", MOUNTS), Outcome.FAILS),
+        (in_memory("/var/lib/booth", MOUNTS), Outcome.FAILS),
+        (private("x", "promise", "/state", 0o40700), Outcome.HOLDS),
+        (private("x", "promise", "/state", 0o40750), Outcome.FAILS),
+        (private("x", "promise", "/state", None), Outcome.NOT_SEEN),
+        (no_network([7, 8], [TCP, PACKET], 2), Outcome.HOLDS),
+        (no_network([7, 5150], [TCP, PACKET], 2), Outcome.FAILS),
+        (no_network([6160], [TCP, PACKET], 2), Outcome.FAILS),
+        (no_network([], [TCP], 0), Outcome.NOT_SEEN),
+        (empty_spool(None), Outcome.HOLDS),
+        (empty_spool(0), Outcome.HOLDS),
+        (empty_spool(1), Outcome.FAILS),
+        (trail_intact(0, "good"), Outcome.HOLDS),
+        (trail_intact(1, "entry 7"), Outcome.FAILS),
+        (trail_intact(None, "no trail"), Outcome.NOT_SEEN),
+        (wipes_proved(12, 0), Outcome.HOLDS),
+        (wipes_proved(12, 1), Outcome.FAILS),
+        (wipes_proved(0, 0), Outcome.NOT_SEEN),
+        (rehearsed(256, 0, 0), Outcome.HOLDS),
+        (rehearsed(256, 1, 0), Outcome.FAILS),
+        (rehearsed(0, 0, 0), Outcome.FAILS),  # a search that finds nothing at all proves nothing
+        (rehearsed(256, 0, 1), Outcome.NOT_SEEN),
+    ],
+)
+def test_a_promise_is_held_against_what_was_found(claim: Claim, outcome: Outcome) -> None:
+    assert claim.outcome is outcome
+    assert claim.found
+    assert claim.mend or outcome is not Outcome.FAILS
+
+
+def test_the_certificate_is_one_page_that_tells_every_claim() -> None:
+    claims = [no_swap("heading\n"), no_core_dumps("core", "0"), wipes_proved(0, 0)]
+    certificate = Certificate(claims, "2026-05-04 12:00 CEST", "1.2.3", "ab" * 32, "12:0123")
+    (page,) = PdfReader(io.BytesIO(certificate.pdf())).pages
+    text = " ".join(page.extract_text().split())
+    for claim in claims:
+        assert claim.promise in text
+        assert claim.promise in certificate.text()
+    assert "1 of 3 promises are not kept" in text
+    assert claims[1].mend in text, "what fails says how to mend it"
+
+
+@pytest.mark.parametrize(("core_pattern", "status"), [("|/bin/false", 0), ("core", 1)])
+def test_the_command_looks_at_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, core_pattern: str, status: int
+) -> None:
+    """The kernel's texts are given here, so that the test says the same on every machine."""
+    texts = {
+        "/proc/cmdline": "init_on_free=1",
+        "/proc/swaps": "heading",
+        "/proc/sys/kernel/core_pattern": core_pattern,
+        "/proc/sys/fs/suid_dumpable": "0",
+        "/proc/mounts": f"tmpfs {tmp_path} tmpfs rw 0 0",
+    }
+    monkeypatch.setattr(machine, "_text", lambda path: texts.get(str(path), ""))
+    monkeypatch.setattr(machine, "SPOOL", tmp_path / "no-spool")
+    monkeypatch.setattr(rehearsal, "rehearse", lambda: rehearsed(1, 0, 0))
+    state, run = tmp_path / "state", tmp_path / "run"
+    state.mkdir(mode=0o700)
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f'[paths]\nstate = "{state}"\nrun = "{run}"\n')
+    out = tmp_path / "certificate.pdf"
+    answer = CliRunner().invoke(
+        main, ["privacy", "proof", "--config", str(config), "--out", str(out), "--json"]
+    )
+    told = json.loads(answer.stdout)
+    assert answer.exit_code == status, answer.output
+    outcomes = {claim["id"]: claim["outcome"] for claim in told["claims"]}
+    assert outcomes["kernel.core_dumps"] == ("fails" if status else "holds")
+    assert outcomes["audit.trail"] == "not seen"
+    assert out.read_bytes().startswith(b"%PDF")
