@@ -62,6 +62,7 @@ CHECKS: dict[str, Judgement] = {
     "expression.neutral": Judgement({"smile": 0.5, "laugh": 0.5}),
     "head.covering": Judgement({"hat": 0.0, "headwear": 0.5}, ficv=5.7),
     "face.occluded": Judgement({"hand": 0.5, "mask": 0.5}, ficv=0.0),
+    "face.sides": Judgement({"hand_aside": 0.6, "held_aside": 0.8}),
     "light.even": Judgement({"side_light": 0.5, "side_shadow": 0.4}, ficv=3.3),
     "light.exposure": Judgement({"dark": 0.6, "bright": 0.6}, ficv=1.2),
     "light.clipping": Judgement({"bright": 0.5}, ficv=0.6),

@@ -236,6 +236,31 @@ def _hand(seen: Seen, strength: float, rng: np.random.Generator) -> Rgb:
     return canvas
 
 
+def _hand_aside(seen: Seen, strength: float, rng: np.random.Generator) -> Rgb:
+    """Lay four fingers of the person's own skin from the side over a cheek, an eye or the chin."""
+    canvas = seen.rgb.copy()
+    side = float(rng.choice([-1.0, 1.0]))
+    top_y = float(rng.choice([24.0, -12.0, 64.0]))
+    for finger in range(4):
+        tone = seen.skin_rgb * rng.uniform(0.80, 0.98)
+        start = (side * 100.0, top_y + 44.0 + 16.0 * finger)
+        end = (side * (76.0 - 60.0 * strength + 4.0 * abs(finger - 1)), top_y + 14.0 * finger)
+        for wide, shade in ((17.5, 0.62), (15.0, 1.0)):
+            _line(canvas, seen, [start, end], wide, tuple(tone * shade))
+    return canvas
+
+
+def _held_aside(seen: Seen, strength: float, rng: np.random.Generator) -> Rgb:
+    """Hold a phone, a white or a coloured cloth before one cheek, nearer to the nose the stronger."""
+    canvas = seen.rgb.copy()
+    side = float(rng.choice([-1.0, 1.0]))
+    tones = [(25.0, 25.0, 28.0), (235.0, 235.0, 230.0), tuple(float(c) for c in rng.uniform(20.0, 220.0, 3))]
+    inner = side * (72.0 - 60.0 * strength)
+    corners = [(inner, 30.0), (side * 76.0, 20.0), (side * 78.0, 110.0), (inner + side * 8.0, 105.0)]
+    _fill(canvas, seen.at_mm(corners), tones[int(rng.integers(len(tones)))])
+    return canvas
+
+
 def _mask(seen: Seen, strength: float, rng: np.random.Generator) -> Rgb:
     """Put a cloth over the lower face, up to the bridge of the nose when strongest."""
     canvas = seen.rgb.copy()
@@ -342,6 +367,8 @@ DEGRADATIONS: dict[str, Callable[[Seen, float, np.random.Generator], Rgb]] = {
     "object": _object,
     "other_face": _other_face,
     "hand": _hand,
+    "hand_aside": _hand_aside,
+    "held_aside": _held_aside,
     "mask": _mask,
     "fringe": _fringe,
     "headwear": _headwear,

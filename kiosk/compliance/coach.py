@@ -29,7 +29,7 @@ of 5° at 4° and leaving it."""
 
 ENTER_SHARE = 0.8
 NEAR_SHARE = 0.95
-NEAR = ("eyes.gaze", "eyes.visible", "expression.", "face.occluded", "glasses.", "head.")
+NEAR = ("eyes.gaze", "eyes.visible", "expression.", "face.occluded", "face.sides", "glasses.", "head.")
 """Checks of a customer's own look, not of a pose: their limits lie half way between right and wrong people,
 so some who are right come near to them and would never get inside 80 %."""
 

@@ -9,7 +9,7 @@ from kiosk.compliance.face_points import Points
 from kiosk.compliance.gaze import gaze
 from kiosk.compliance.glasses import frame_share, glare_share, glasses_score, lens_tint
 from kiosk.compliance.head_cover import head_covering_score
-from kiosk.compliance.occlusion import eyes_covered_share, mouth_hidden_share
+from kiosk.compliance.occlusion import eyes_covered_share, mouth_hidden_share, sides_difference
 from kiosk.compliance.openings import lid_opening, lip_opening, seen_opening
 from kiosk.compliance.pose import Pose
 from kiosk.compliance.upright_face import UprightFace
@@ -24,6 +24,7 @@ WORN = (
     "glasses.frame",
     "head.covering",
     "face.occluded",
+    "face.sides",
 )
 
 
@@ -67,4 +68,5 @@ def worn_values(face: UprightFace | None) -> Values:
         "glasses.frame": frame_share(face),
         "head.covering": head_covering_score(face),
         "face.occluded": mouth_hidden_share(face),
+        "face.sides": sides_difference(face),
     }

@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Eyes open and free"), ("eyes.",)),
     (N_("Neutral face"), ("mouth.", "expression.")),
     (N_("Glasses"), ("glasses.",)),
-    (N_("Face and head free"), ("face.occluded", "head.")),
+    (N_("Face and head free"), ("face.occluded", "face.sides", "head.")),
     (N_("Good light"), ("light.",)),
     (N_("Sharp picture"), ("image.sharpness", "image.motion", "image.noise", "image.compression", "file.")),
     (N_("Even background"), ("background.",)),

@@ -258,6 +258,7 @@ CHECK_HINTS: dict[str, tuple[str, str]] = {
     "glasses.frame": ("move_frame", "move_frame"),
     "head.covering": ("uncover_head", "uncover_head"),
     "face.occluded": ("uncover_face", "uncover_face"),
+    "face.sides": ("uncover_face", "uncover_face"),
     "light.even": ("light_uneven", "light_uneven"),
     "light.exposure": ("too_dark", "too_bright"),
     "light.clipping": ("picture_clipped", "picture_clipped"),

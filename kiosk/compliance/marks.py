@@ -79,7 +79,7 @@ def _marks_of(check: CheckRecord, points: NDArray[np.float64]) -> Iterator[Mark]
             yield Mark(
                 "ring", float(top[0]), float(top[1]), width, 2 * float(brows[1] - top[1]), check.mandatory
             )
-        case "face.occluded", _:
+        case "face.occluded" | "face.sides", _:
             yield _ring(check, points, 1.05, 1.05)
         case _, "light":
             yield _ring(check, points, 1.05, 1.05)

@@ -27,7 +27,7 @@ SMALL_CHILD = N_(
 ILLNESS = N_("Cannot do it for medical reasons? The office may accept the photo with a doctor's letter.")
 
 _CHILDISH = ("pose.", "eyes.", "mouth.", "expression.", "subject.still")
-_BODILY = ("pose.", "eyes.", "mouth.", "expression.", "subject.", "face.occluded")
+_BODILY = ("pose.", "eyes.", "mouth.", "expression.", "subject.", "face.occluded", "face.sides")
 
 
 def ways_out(report: Report, rule: DocumentRule) -> tuple[str, ...]:

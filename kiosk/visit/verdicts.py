@@ -14,7 +14,7 @@ LIVE_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Head straight"), ("pose.", "subject.")),
     (N_("Eyes"), ("eyes.",)),
     (N_("Neutral face"), ("mouth.", "expression.")),
-    (N_("Face free"), ("glasses.", "head.", "face.occluded")),
+    (N_("Face free"), ("glasses.", "head.", "face.occluded", "face.sides")),
     (N_("Good light"), ("light.",)),
 )
 

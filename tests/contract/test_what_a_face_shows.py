@@ -18,7 +18,7 @@ from kiosk.compliance.face_values import gaze_value, shape_values
 from kiosk.compliance.gaze import gaze
 from kiosk.compliance.glasses import frame_share, glare_share, glasses_score, lens_tint
 from kiosk.compliance.head_cover import head_covering_score
-from kiosk.compliance.occlusion import eyes_covered_share, mouth_hidden_share
+from kiosk.compliance.occlusion import eyes_covered_share, mouth_hidden_share, sides_difference
 from kiosk.compliance.policy import policy_for
 from kiosk.compliance.pose import Pose as HeadPose
 from kiosk.compliance.pose import head_pose
@@ -146,6 +146,7 @@ def test_a_frame_is_no_fault_until_it_crosses_the_eyes(sitter, look_at, passes):
         ("fringe", "eyes.visible", eyes_covered_share),
         ("hand", "face.occluded", mouth_hidden_share),
         ("mask", "face.occluded", mouth_hidden_share),
+        ("held_aside", "face.sides", sides_difference),
         ("red_eyes", "eyes.red", pupil_redness),
         ("headwear", "head.covering", head_covering_score),
     ],

@@ -70,7 +70,7 @@ def test_every_defect_comes_up_and_is_known_to_some_check_and_nothing_else_is():
     made = DONE.keys() | DEGRADATIONS.keys() | {"hat"}
     assert wrong <= made
     assert made - wrong == {"pixelation"}  # no check is made for it
-    seen = {one.defect for person in range(4) for one in person_trials(1, person)}
+    seen = {one.defect for person in range(5) for one in person_trials(1, person)}
     assert seen - {""} == made
     assert CHECKS.keys() <= CHECK_HINTS.keys()
 
