@@ -237,6 +237,16 @@ def test_a_coin_between_sales_gets_a_voucher_of_its_own(counter):
     assert counter.journal.balances.owed == 50
 
 
+def test_whoever_empties_the_cash_box_is_told_what_fell_since_the_last_time(counter):
+    counter.pay(200, 100)
+    counter.till.print_started()
+    counter.till.print_confirmed()
+    assert counter.till.cash_box_emptied() == 300
+    counter.coin(50, "stray")
+    again = Till(counter.journal, counter.acceptor, counter.clock, lambda: None)
+    assert (again.cash_box_emptied(), again.cash_box_emptied()) == (50, 0), "also after a restart"
+
+
 def test_a_next_sale_settles_the_one_before(counter):
     counter.pay(100)
     counter.till.open_sale(300)
