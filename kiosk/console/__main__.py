@@ -16,6 +16,7 @@ from kiosk.messages import PrepareConsole
 from kiosk.process_hygiene import (
     die_with_parent,
     forbid_looking_in,
+    give_up_looking_in,
     keep_out_of_swap,
     log_failures_without_values,
 )
@@ -34,6 +35,7 @@ PREPARE_LIMIT_S = 10.0
 def main(fd: int) -> None:
     """Serve staff, then end."""
     die_with_parent()
+    give_up_looking_in()
     forbid_looking_in()
     keep_out_of_swap()
     logging.basicConfig(level=logging.WARNING, format="console: %(levelname)s %(message)s")

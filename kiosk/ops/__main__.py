@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from kiosk.ops.exporter import LOOPBACK, serve
-from kiosk.process_hygiene import die_with_parent
+from kiosk.process_hygiene import die_with_parent, give_up_looking_in
 
 
 @click.command()
@@ -19,6 +19,7 @@ from kiosk.process_hygiene import die_with_parent
 def main(snapshot: Path, port: int) -> None:
     """Serve metrics until terminated."""
     die_with_parent()
+    give_up_looking_in()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
