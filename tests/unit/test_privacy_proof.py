@@ -1,4 +1,4 @@
-"""What a certificate says of each promise; for every rule there is a text that keeps it and one that breaks it."""
+"""What a certificate says of each promise; each rule has a text that keeps it and one that breaks it."""
 
 from __future__ import annotations
 

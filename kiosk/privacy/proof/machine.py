@@ -34,7 +34,6 @@ _TABLES = (
     "icmp",
     "icmp6",
     "packet",
-    "netlink",
 )
 _SOCKET = re.compile(r"socket:\[(\d+)\]")
 SPOOL = Path("/var/spool/cups")

@@ -15,7 +15,8 @@ from kiosk.privacy.proving import Proof, Question
 _STAND_IN = """
 import sys
 from kiosk.privacy.canary import canary_of
-kept = [bytearray(4096) + canary_of(sys.stdin.readline().strip()) for _ in range(256)]
+mark = canary_of(sys.stdin.readline().strip())
+kept = [bytearray(4096) + mark for _ in range(256)]
 print("kept", flush=True)
 sys.stdin.read()
 """
