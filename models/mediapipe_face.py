@@ -88,7 +88,7 @@ class MediapipeFaceFinder:
             return _largest_first(self._search(rgb, _all_of(rgb)))
         faces = self._search(rgb, _all_of(rgb))
         for box in _closer_looks(rgb.shape[1], rgb.shape[0], found=bool(faces)):
-            faces = _merge(faces, self._search(rgb, box))
+            faces = _merge(faces, self._search(rgb, box, roughly=True))
         largest = sorted(faces, key=_area_px2, reverse=True)[: self._max_faces]
         return _largest_first([self._steadied(rgb, points) for points in largest])
 
@@ -126,15 +126,19 @@ class MediapipeFaceFinder:
         seen = self._search(rgb[:, ::-1], (width - left - side_x, top, side_x, side_y))
         return [mirrored_back(points, width) for points in seen]
 
-    def _search(self, rgb: RgbImage, box: _Box, *, follow: bool = False) -> list[NDArray[np.float32]]:
+    def _search(
+        self, rgb: RgbImage, box: _Box, *, follow: bool = False, roughly: bool = False
+    ) -> list[NDArray[np.float32]]:
+        """Return the points of the faces in a box; `roughly` where they will be looked at again anyhow."""
         left, top, width, height = box
-        times = max(1, max(width, height) // LIVE_LONG_SIDE_PX)
+        excess = max(width, height) / LIVE_LONG_SIDE_PX
+        times = max(1, round(excess) if roughly else int(excess))
         width, height = width // times * times, height // times * times
         part = averaged(_cut(rgb, (left, top, width, height)), times)
         scale = min(1.0, times * LIVE_LONG_SIDE_PX / max(width, height))
-        if scale < 1.0:  # less than half is left to shrink: hardly a pixel is skipped
+        if scale < 1.0 and not roughly:
             size = (max(1, round(width / times * scale)), max(1, round(height / times * scale)))
-            part = cv2.resize(part, size, interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
+            part = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
         result = self._mesh.process({"image": np.ascontiguousarray(part), "follow": follow})
         faces = result.multi_face_landmarks or ()
         self._followed = len(faces)
