@@ -205,7 +205,9 @@ USABLE: dict[str, Callable[[Image.Image, Path], object]] = {
     ),
     "with an alpha channel": lambda face, path: face.convert("RGBA").save(path, "PNG"),
     "50 megapixels": lambda face, path: face.resize((6144, 8192)).save(path, "JPEG", quality=80),
-    "palette with transparency": lambda face, path: face.convert("P").save(path, "PNG", transparency=0),
+    "palette with transparency": lambda face, path: face.quantize(256, dither=0).save(
+        path, "PNG", transparency=0
+    ),
     "turned by EXIF": turned,
 }
 
