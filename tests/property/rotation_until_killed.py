@@ -1,7 +1,7 @@
 """Replaces the booth's key again and again, killed (SIGKILL) at step 1, 2, 3, ...; opens anew and checks.
 
-Steps are numbered before and after each call that changes the disk. Prints what happened as JSON. A program
-of its own because it forks, which a test runner with threads must not.
+A step is a call that can change the disk; the kill comes right after it. Prints what happened as JSON. A
+program of its own because it forks, which a test runner with threads must not.
 """
 
 from __future__ import annotations
@@ -24,14 +24,13 @@ STEPS_AT_MOST = 500
 
 
 def count_changes(point) -> None:
-    """Have `point` called before and after everything that can change the disk."""
+    """Have `point` called after everything that can change the disk."""
     for name in CHANGES:
         setattr(os, name, stepping(getattr(os, name), point))
 
 
 def stepping(call, point):
     def stepped(*args, **kwargs):
-        point()
         result = call(*args, **kwargs)
         point()
         return result
