@@ -49,6 +49,9 @@ _LID_REACH_PX = 14
 _UPPER, _LOWER = slice(4, 27), slice(29, 48)
 """Steps of that strip in which the white may end at the upper and at the lower lid."""
 
+_FAINTEST_SKIN = 0.08
+"""Least difference in redness along that strip; .17 and more on rendered people, 0 in grey pictures."""
+
 _X_DEG = (5.29, 1.77, 1.07)
 """Gaze across per pixel of the irises' offset, per degree of yaw, and at the eye's middle."""
 
@@ -63,7 +66,8 @@ class Gaze:
     """Where the eyes look, in degrees off the lens; 0, 0 for eyes on the lens, however the head is turned.
 
     `x_deg` is positive to the right of the unmirrored picture, `y_deg` upwards; the latter None when the rims
-    of the irises are not seen or the eyes are narrowed, as by a broad smile, which would seem to look up.
+    of the irises are not seen, when there is no colour to tell white from lids by, or when the eyes are
+    narrowed, as by a broad smile, which would seem to look up.
     `rim` is how clearly the rims are seen, the step in log brightness: .1 to .7 in open eyes, 0 behind lids.
     """
 
@@ -92,8 +96,9 @@ def gaze(face: UprightFace, yaw_deg: float, pitch_deg: float) -> Gaze:
     x_deg = float(np.dot(_X_DEG, (centres_px[:, 0].mean() - beside_px, yaw_deg, 1.0)))
     if rim < _FAINTEST_RIM or _opening_px(points) < _NARROWEST_PX:
         return Gaze(x_deg, None, rim)
-    below_px, above_px = _white_ends_px(face, radius_px, centres_px)
-    return Gaze(x_deg, float(np.dot(_Y_DEG, (below_px, above_px, pitch_deg, 1.0))), rim)
+    ends_px = _white_ends_px(face, radius_px, centres_px)
+    y_deg = None if ends_px is None else float(np.dot(_Y_DEG, (*ends_px, pitch_deg, 1.0)))
+    return Gaze(x_deg, y_deg, rim)
 
 
 def _rims_shift(face: UprightFace, radius_px: float) -> tuple[float, tuple[float, float]]:
@@ -119,10 +124,10 @@ def _rims_shift(face: UprightFace, radius_px: float) -> tuple[float, tuple[float
     return float(steps.max()), (right, (_top(steps[:, column]) - reach[1]) / _FINER)
 
 
-def _white_ends_px(face: UprightFace, radius_px: float, centres_px: Points) -> tuple[float, float]:
+def _white_ends_px(face: UprightFace, radius_px: float, centres_px: Points) -> tuple[float, float] | None:
     """Return how far below (+) and above (−) the irises' centres the white beside them turns into skin.
 
-    White is the least red against blue; the mean of both sides of both eyes.
+    White is the least red against blue; the mean of both sides of both eyes. None without colour.
     """
     size = (_STRIP_PX, 4 * _LID_REACH_PX + 1)
     redness = np.zeros(size[1])
@@ -132,6 +137,8 @@ def _white_ends_px(face: UprightFace, radius_px: float, centres_px: Points) -> t
             way = np.array([[1, 0, -left], [0, _FINER, _FINER * (_LID_REACH_PX - y)]])
             strip = cv2.warpAffine(face.log_rgb, way, size, borderMode=cv2.BORDER_REPLICATE)
             redness += (strip[..., 0] - strip[..., 2]).mean(axis=1) / 4
+    if np.ptp(redness) < _FAINTEST_SKIN:
+        return None
     step = np.gradient(redness)
     below = _LOWER.start + _top(step[_LOWER]) - size[1] // 2
     above = _UPPER.start + _top(-step[_UPPER]) - size[1] // 2
