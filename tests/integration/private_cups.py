@@ -108,16 +108,12 @@ class PrivateCups:
     def release(self) -> bytes:
         """Let the waiting PDF be printed; returns the printer's stream. Raises PrintFailed."""
         self._run("lp", "-i", self._held, "-H", "resume")
-        self.wait_until_printed()
-        return self._stream.read_bytes()
-
-    def wait_until_printed(self) -> None:
-        """Wait until the queue is empty; raises PrintFailed."""
         until_s = time.monotonic() + PRINT_LIMIT_S
         while self._run("lpstat", "-o", QUEUE):
             if time.monotonic() > until_s or b"disabled" in self._run("lpstat", "-p", QUEUE):
                 raise PrintFailed(self._log())
             time.sleep(LOOK_EVERY_S)
+        return self._stream.read_bytes()
 
     def _run(self, *command: str, stdin: bytes = b"") -> bytes:
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "CUPS_SERVER": str(self._root / "sock")}
