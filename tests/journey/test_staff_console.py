@@ -225,6 +225,7 @@ def test_who_empties_the_cash_box_gets_a_slip_that_is_a_witness_of_the_audit_tra
     staff: Staff, root: Path
 ) -> None:
     """One customer paid 8 EUR; the head on the slip proves what is on the trail up to it."""
+    staff.wait(SCREEN_LOCKED_S)
     staff.make_the_gesture()
     staff.enter(DEMO_PIN)
     staff.until(lambda: staff.screen == "console-menu")
