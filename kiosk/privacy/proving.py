@@ -6,8 +6,10 @@ the standard library only, so that it starts at once and anybody can read all of
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -42,7 +44,7 @@ class Proof:
     """What was found of a visit; counts only, for nothing else may be kept of it.
 
     `control` tells that the search found the mark in the memory of the searching program itself: without it
-    nothing found proves nothing. `unreadable` processes could not be looked into. `took_s` is what it took.
+    nothing found proves nothing. `unreadable` processes and folders could not be looked into.
     """
 
     processes_left: int = 0
@@ -71,7 +73,7 @@ class Proof:
             f"in files {self.file_hits} times"
         )
         control = "" if self.control else ", the search does not find its own mark"
-        return f"{found}; {self.unreadable} processes unreadable{control}"
+        return f"{found}; {self.unreadable} processes or folders unreadable{control}"
 
 
 def prove(question: Question) -> Proof:
@@ -79,14 +81,14 @@ def prove(question: Question) -> Proof:
     began_s = time.monotonic()
     canary = canary_of(question.seed)
     patterns = patterns_of(canary)
-    memory_hits = unreadable = read = 0
+    files, unreadable = _files(question)
+    memory_hits = read = 0
     for pid in _processes(question):
         try:
             memory_hits += count_in_process(pid, patterns)
             read += 1
         except Unreadable:
             unreadable += 1
-    files = list(_files(question))
     private_dir = Path(question.private_dir)
     return Proof(
         processes_left=len(processes_of_session(question.session)),
@@ -111,15 +113,24 @@ def _processes(question: Question) -> Iterator[int]:
     yield from sorted(pids - outside)
 
 
-def _files(question: Question) -> Iterator[Path]:
+def _files(question: Question) -> tuple[list[Path], int]:
+    """Return the files to look into, and how many folders could not be opened; what vanishes is no file."""
+    files: list[Path] = []
+    closed = 0
+
+    def take_in(error: OSError) -> None:
+        nonlocal closed
+        closed += not isinstance(error, FileNotFoundError)
+
     for folder in question.folders:
-        for path in Path(folder).rglob("*"):
-            try:
-                entry = path.lstat()
-            except FileNotFoundError:
-                continue
-            if entry.st_ctime >= question.since_s and path.is_file() and not path.is_symlink():
-                yield path
+        for place, _folders, names in os.walk(folder, onerror=take_in):
+            for name in names:
+                path = Path(place, name)
+                with contextlib.suppress(FileNotFoundError):
+                    entry = path.lstat()
+                    if entry.st_ctime >= question.since_s and stat.S_ISREG(entry.st_mode):
+                        files.append(path)
+    return files, closed
 
 
 def main() -> None:
