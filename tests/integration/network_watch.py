@@ -20,7 +20,7 @@ cat /proc/net/dev >"$COUNTERS"
 exit $status
 """
 _TRACED = "socket,socketpair,execve,clone,clone3,fork,vfork"
-_CALL = re.compile(r"^(?P<pid>\d+) +(?:<\\.\\.\\. )?(?P<name>\w+)(?P<rest>.*)$")
+_CALL = re.compile(r"^(?P<pid>\d+) +(?:<\.\.\. )?(?P<name>\w+)(?P<rest>.*)$")
 _RETURNED = re.compile(r"= (\d+)(?: .*)?$")
 _SOCKET = re.compile(r"^\((AF_\w+), [\w|]+, (\w+)")
 

@@ -15,7 +15,7 @@ import pytest
 
 from hardware.simulated.sitter.description import Look, Pose
 from hardware.simulated.sitter.sitter import Sitter
-from tests.integration.network_watch import missing, watch
+from tests.integration.network_watch import missing, sockets_by_program, watch
 
 VISITS = int(os.environ.get("OBSCURA_VISITS", "1"))
 NEWS_OF_DEVICES = "AF_NETLINK NETLINK_KOBJECT_UEVENT"
@@ -64,3 +64,17 @@ def test_a_program_started_by_another_that_calls_home_is_seen(tmp_path: Path):
     assert seen.returncode == 0, seen.output
     assert seen.packets == 1
     assert seen.sockets[Path(sys.executable).name] == {"AF_INET"}
+
+
+def test_a_socket_belongs_to_the_program_whose_thread_opened_it_even_when_calls_overlap():
+    log = """\
+7 execve("/bin/python", ["/bin/python", "-m", "kiosk.visit", "--fd", "5"], 0x7f /* 9 vars */ <unfinished ...>
+7 <... execve resumed>) = 0
+7 clone3({flags=CLONE_VM|CLONE_THREAD, exit_signal=0} <unfinished ...>
+9 execve("/bin/sh", ["sh"], 0x7ffc /* 9 vars */) = 0
+7 <... clone3 resumed> => {parent_tid=[8]}, 88) = 8
+8 socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_ROUTE <unfinished ...>
+9 socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 3
+8 <... socket resumed>) = 3
+"""
+    assert sockets_by_program(log) == {"kiosk.visit": {"AF_NETLINK NETLINK_ROUTE"}, "sh": {"AF_INET6"}}
