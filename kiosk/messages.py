@@ -17,6 +17,8 @@ Key = Annotated[str, Field(pattern=r"^[a-z0-9_.:-]{1,64}$")]
 """A word of a fixed vocabulary: a hint, a state, a scene, a reason."""
 Text = Annotated[str, Field(max_length=300)]
 Cents = Annotated[int, Field(ge=0, le=10_000_000)]
+ReprintCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+"""What a customer types to print a kept sheet again or to have it deleted; drawn by lot, not derived."""
 
 
 class BadMessage(Exception):
@@ -106,11 +108,17 @@ class Show(Message):
 
 
 class Deleted(Message):
-    """The visit before is gone and that was checked; tell its customer, with what the booth owes them."""
+    """The visit before is gone and that was checked; tell its customer, with what the booth owes them.
+
+    `sheet` is what became of a sheet kept for a reprint; `code` opens one that is kept, `kept_minutes` long.
+    """
 
     kind: Literal["deleted"] = "deleted"
     owed_cents: Cents = 0
     voucher: Text | None = None
+    sheet: Literal["none", "kept", "not_kept", "deleted", "time_up"] = "none"
+    kept_minutes: int = Field(default=0, ge=0, le=60)
+    code: ReprintCode | None = Field(default=None, repr=False)
 
 
 class NotDeleted(Message):
@@ -138,9 +146,36 @@ class Balance(Message):
 
 
 class PrintAllowed(Message):
-    """The intent to print is on the disk: the sheet may be sent."""
+    """The intent to print is on the disk: the sheet may be sent.
+
+    Unless it is just a `fresh` one, a socket to a keeper is enclosed: `keep` the sheet there, too, or print
+    `again` what comes from there.
+    """
 
     kind: Literal["print_allowed"] = "print_allowed"
+    sheet: Literal["fresh", "keep", "again"] = "fresh"
+
+
+class SheetsKept(Message):
+    """How many sheets are kept for a reprint, and whether there is room for one more."""
+
+    kind: Literal["sheets_kept"] = "sheets_kept"
+    count: int = Field(ge=0, le=99)
+    room: bool
+
+
+class CodeAnswer(Message):
+    """Whether a code was right, and how long its sheet is kept; `asleep`: none is looked at now."""
+
+    kind: Literal["code_answer"] = "code_answer"
+    answer: Literal["right", "wrong", "asleep"]
+    kept_minutes: int = Field(default=0, ge=0, le=60)
+
+
+class SheetGone(Message):
+    """The time of the sheet that was to be printed again is up."""
+
+    kind: Literal["sheet_gone"] = "sheet_gone"
 
 
 class PrintNews(Message):
@@ -265,11 +300,22 @@ class PrintNotSent(Message):
     kind: Literal["print_not_sent"] = "print_not_sent"
 
 
+class CodeTyped(Message):
+    """Somebody wants a sheet that was kept."""
+
+    kind: Literal["code_typed"] = "code_typed"
+    code: ReprintCode = Field(repr=False)
+
+
 class VisitEnded(Message):
-    """The visit is over; this process only waits for `Quit`."""
+    """The visit is over; this process only waits for `Quit`.
+
+    `keep` the sheet that this visit made for a reprint, or printed again: without it, it is deleted.
+    """
 
     kind: Literal["visit_ended"] = "visit_ended"
     reason: Literal["finished", "cancelled", "timed_out", "failed"]
+    keep: bool = False
 
 
 class FarewellDone(Message):
@@ -443,6 +489,9 @@ AnyMessage = Annotated[
     | Service
     | Balance
     | PrintAllowed
+    | SheetsKept
+    | CodeAnswer
+    | SheetGone
     | PrintNews
     | Touch
     | Hide
@@ -460,6 +509,7 @@ AnyMessage = Annotated[
     | PrintStarting
     | PrintSent
     | PrintNotSent
+    | CodeTyped
     | VisitEnded
     | FarewellDone
     | StaffAsked

@@ -65,9 +65,6 @@ def _unusable_choice(settings: Settings) -> str | None:
             read_policy(assets_folder() / "policies", code)
     except PolicyError as error:
         return str(error)
-    privacy = settings.privacy
-    if privacy.retention_minutes:  # the notice would promise what is not done
-        return "privacy: keeping a photo for a reprint is not served yet; leave retention_minutes at 0"
     if not _CAMERA.fullmatch(settings.camera.source):
         return (
             f"camera.source: {settings.camera.source!r} is none of device:0, /dev/…, picture:FILE, folder:DIR"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,9 @@ from kiosk.booth.audit_desk import AuditDesk
 from kiosk.booth.calibration_book import CalibrationBook, CalibrationBooks
 from kiosk.booth.day_counters import load_counters, save_counters
 from kiosk.booth.device_desk import DeviceDesk
+from kiosk.booth.keeper_process import KeeperProcess
 from kiosk.booth.money_desk import MoneyDesk
+from kiosk.booth.reprint_desk import ReprintDesk
 from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.supervisor import Supervisor
 from kiosk.booth.wipe_desk import WipeDesk, WipeScope
@@ -154,6 +157,13 @@ class Booth:
                 time.time,
             ),
             AuditDesk(self._auditor, self._notices()),
+            ReprintDesk(
+                settings.privacy.retention_minutes,
+                KeeperProcess,
+                secrets.randbelow,
+                self._auditor.record,
+                clock,
+            ),
             clock,
             self._count,
             self._tell_observers,
@@ -231,8 +241,11 @@ class Booth:
 
     def _notices(self) -> frozenset[str]:
         facts, policies = NoticeFacts(**self._settings.privacy.model_dump()), assets_folder() / "policies"
+        while_full = facts.model_copy(update={"retention_minutes": 0})
         return frozenset(
-            read_policy(policies, language).notice(facts).sha256 for language in self._settings.languages
+            read_policy(policies, language).notice(offered).sha256
+            for language in self._settings.languages
+            for offered in (facts, while_full)
         )
 
     def _empty_cash_box(self) -> CashSlip:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import select
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,20 +16,21 @@ from kiosk.booth.calibration_book import CalibrationBooks
 from kiosk.booth.child import Child
 from kiosk.booth.device_desk import DeviceDesk
 from kiosk.booth.money_desk import MoneyDesk, Owed
+from kiosk.booth.reprint_desk import ReprintDesk
 from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.wipe_desk import Wiped, WipeDesk
 from kiosk.messages import (
     Balance,
     CalibrationChanged,
     CameraCalibrationChanged,
-    Deleted,
+    CodeTyped,
+    ConsentGiven,
     LanguageChosen,
     Message,
     MoneyPaused,
     MoneyWanted,
     NotDeleted,
     Prepare,
-    PrintAllowed,
     PrintNews,
     PrintNotSent,
     PrintSent,
@@ -36,6 +38,8 @@ from kiosk.messages import (
     Quit,
     SceneWanted,
     Service,
+    SheetGone,
+    SheetsKept,
     Show,
     Shown,
     StaffAsked,
@@ -81,6 +85,7 @@ class Supervisor:
         calibrations: CalibrationBooks,
         wipes: WipeDesk,
         audit: AuditDesk,
+        reprints: ReprintDesk,
         clock: Callable[[], float],
         count: Callable[[str], None],
         observe: Callable[[str, Message], None] = lambda _source, _message: None,
@@ -93,6 +98,7 @@ class Supervisor:
         self._staff = staff
         self._wipes = wipes
         self._audit = audit
+        self._reprints = reprints
         self._clock = clock
         self._count = count
         self._observe = observe
@@ -110,6 +116,7 @@ class Supervisor:
         self._last_print_news: PrintNews | None = None
         self.window_closed = False
         self._last_reasons: tuple[str, ...] | None = None
+        self._last_kept: SheetsKept | None = None
         self._unproved: int | None = None
         self._owed = Owed(0, None)
 
@@ -154,6 +161,7 @@ class Supervisor:
                 child.end(QUIT_GRACE_S)
                 self._wipes.wipe(child)
         self._staff.close()
+        self._reprints.close()
         self._money.leave(sheet_on_its_way=False)
         self._front = self._waiting = None
         for wiped in self._wipes.finish():
@@ -207,7 +215,12 @@ class Supervisor:
             case SceneWanted(scene=scene, backdrop=backdrop):
                 self._paying = False
                 self._devices.set_scene(scene, backdrop)
-            case VisitEnded(reason=reason):
+            case ConsentGiven(reprint=reprint):
+                self._reprints.agreed(to_keep=reprint == "agreed")
+            case CodeTyped(code=code) if self._front is not None:
+                self._tell(self._front, self._reprints.look_up(code))
+            case VisitEnded(reason=reason, keep=keep):
+                self._reprints.visit_over(keep=keep, show_code=reason == "finished")
                 self._leave(reason)
             case StaffAsked() if not self._visiting and self._front is not None:
                 self._staff.open(self._front)
@@ -248,6 +261,16 @@ class Supervisor:
         if reasons != self._last_reasons:
             self._last_reasons = reasons
             self._tell(self._front, Service(reasons=reasons))
+        self._tell_of_kept_sheets(self._front)
+
+    def _tell_of_kept_sheets(self, front: Child) -> None:
+        """Tell the first screen what is kept, and a visit only that its own sheet is gone."""
+        if self._reprints.tick():
+            self._tell(front, SheetGone())
+        kept = self._reprints.at_rest()
+        if not self._visiting and kept != self._last_kept:
+            self._last_kept = kept
+            self._tell(front, kept)
 
     def _tell_of_calibration(self) -> None:
         """Let the visits that were started before staff calibrated print and measure as later ones do."""
@@ -280,7 +303,8 @@ class Supervisor:
         if self._front is None:
             return
         if self._money.print_started():
-            self._tell(self._front, PrintAllowed())
+            allowed, to_keeper = self._reprints.allow_print()
+            self._tell(self._front, allowed, to_keeper)
         else:
             self._tell(self._front, PrintNews(state="failed", fraction=0.0))
 
@@ -289,6 +313,7 @@ class Supervisor:
         self._job = None
         done = news.state == "done"
         owed = self._money.print_over(done=done)
+        self._reprints.print_over(done=done)
         self._count("sheets" if done else "print_failures")
         if self._visiting and self._front is not None:
             self._tell(self._front, news)
@@ -296,9 +321,9 @@ class Supervisor:
             self._owed = owed
             self._say_farewell()
 
-    def _tell(self, child: Child, message: Message) -> None:
+    def _tell(self, child: Child, message: Message, enclosed: socket.socket | None = None) -> None:
         self._observe("booth", message)
-        child.wire.send(message)
+        child.wire.send(message, enclosed)
 
     def _reasons(self) -> tuple[str, ...]:
         own: tuple[str, ...] = ("privacy.wipe_failed",) if self._wipes.failed else ()
@@ -344,7 +369,7 @@ class Supervisor:
         self._handover_limit_s = HANDOVER_LIMIT_S
         self._leaving_reason, self._language = None, None
         self._visiting = self._paying = False
-        self._last_balance = self._last_reasons = self._last_print_news = None
+        self._last_balance = self._last_reasons = self._last_print_news = self._last_kept = None
         self._devices.set_scene("idle")
         self._next_spawn_s = self._clock() + NEXT_VISIT_DELAY_S
 
@@ -365,8 +390,10 @@ class Supervisor:
         """Tell the customer of the visit before what became of it, once it is known."""
         if self._front is None or self._visiting or self._unproved is not None:
             return
-        kind = NotDeleted if self._wipes.failed else Deleted
-        self._tell(self._front, kind(owed_cents=self._owed.cents, voucher=self._owed.voucher))
+        owed, proved = self._owed, not self._wipes.failed
+        deleted = self._reprints.farewell(proved=proved, owed_cents=owed.cents, voucher=owed.voucher)
+        not_deleted = NotDeleted(owed_cents=owed.cents, voucher=owed.voucher)
+        self._tell(self._front, deleted if proved else not_deleted)
 
     def _look_after_processes(self) -> None:
         now_s = self._clock()
@@ -386,6 +413,7 @@ class Supervisor:
                 _log.error("the visit said %s", front.wire.complaint)
             self._count("visit_crashes")
             self._staff.close()
+            self._reprints.visit_crashed()
             self._leave("failed")
         elif self._leaving_reason is not None and now_s - self._handover_since_s > self._handover_limit_s:
             self._handover_limit_s = min(2.0 * self._handover_limit_s, HANDOVER_LONGEST_S)

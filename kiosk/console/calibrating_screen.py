@@ -5,10 +5,10 @@ from __future__ import annotations
 from babel.numbers import format_decimal, get_decimal_symbol
 
 from kiosk.compliance.hints import N_
-from kiosk.console import number_pad
 from kiosk.console.calibrating import OPTIONAL, Calibrating, Sheet, Step
 from kiosk.console.notice import notice
 from kiosk.console.sheet_figure import draw_sheet
+from kiosk.ui import number_pad
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas
 from kiosk.ui.panels import PanelLook

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from hardware.camera.frame import BgrImage
 from kiosk.compliance.hints import N_
-from kiosk.console import calibrating_screen, camera_screen, number_pad
+from kiosk.console import calibrating_screen, camera_screen
 from kiosk.console.desk import SHORTEST_PIN, Desk, Kept, Page, Print, Slip
 from kiosk.console.notice import notice
 from kiosk.messages import BoothState, DeviceState
+from kiosk.ui import number_pad
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas
 from kiosk.ui.panels import PanelLook

@@ -13,6 +13,7 @@ REACTION_S = 0.9
 """Time from seeing a screen to touching it."""
 AGAIN_S = 2.5
 """A touch that changed nothing is tried again after this long."""
+DIGIT_EVERY_S = 0.4
 COIN_EVERY_S = 0.7
 COIN_AGAIN_S = 5.0
 """After this long a customer who has paid, but is still asked for money, puts in a coin again."""
@@ -58,7 +59,8 @@ class Wishes:
     """What this customer came for; `pace` below 1 is a customer in a hurry.
 
     They stop and delete on the screen `stop_at`, and go away without a word on the screen `freeze_at`. A
-    customer who cannot move (a picture before the camera) presses the shutter as soon as there is one.
+    customer who cannot move (a picture before the camera) presses the shutter as soon as there is one. Who
+    wants to `keep` the sheet says so; who has a `code` comes for a reprint, or to `delete` what is kept.
     """
 
     language: str
@@ -70,6 +72,9 @@ class Wishes:
     freeze_at: str | None = None
     pace: float = 1.0
     can_move: bool = True
+    keep: bool = False
+    code: str = ""
+    delete: bool = False
 
 
 @dataclass
@@ -103,6 +108,9 @@ class Customer:
     _touched: dict[str, float] = field(default_factory=dict)
     _now_s: float = 0.0
     _sheet_taken: bool = False
+    _asked_to_keep: bool = False
+    _digits_typed: int = 0
+    _next_digit_s: float = 0.0
 
     def see(self, screen: ScreenShown, now_s: float) -> None:
         """Look at the screen; a new one resets what was touched on it."""
@@ -126,6 +134,21 @@ class Customer:
         if self.frozen or screen.screen == self.wishes.freeze_at:
             self.frozen = screen.screen != "farewell"
             return None
+        return self._come_back(screen, now_s) if self.wishes.code else self._go_on(screen, now_s)
+
+    def _come_back(self, screen: ScreenShown, now_s: float) -> Action | None:
+        """Have a kept sheet printed again, or deleted."""
+        match screen.screen:
+            case "attract":
+                return self._touch_first("reprint")
+            case "code":
+                return self._type(now_s)
+            case "reprint":
+                return self._touch_first("delete" if self.wishes.delete else "again")
+            case _:
+                return self._go_on(screen, now_s)
+
+    def _go_on(self, screen: ScreenShown, now_s: float) -> Action | None:
         match screen.screen:
             case "attract":
                 return self._touch_first("start")
@@ -134,7 +157,7 @@ class Customer:
             case "document":
                 return self._touch_first(f"document:{self.wishes.document_id}", "all", "page_after")
             case "terms":
-                return self._touch_first("agree")
+                return self._agree()
             case "pay":
                 return self._pay(now_s)
             case "pose":
@@ -147,6 +170,21 @@ class Customer:
                 return self._touch_first("extend")
             case _:
                 return None
+
+    def _type(self, now_s: float) -> Action | None:
+        if self._digits_typed == len(self.wishes.code) or now_s < self._next_digit_s:
+            return None
+        digit = f"digit:{self.wishes.code[self._digits_typed]}"
+        self._digits_typed += 1
+        self._next_digit_s = now_s + DIGIT_EVERY_S * self.wishes.pace
+        self._touched.pop(digit, None)
+        return self._touch_first(digit)
+
+    def _agree(self) -> Action | None:
+        if self.wishes.keep and not self._asked_to_keep:
+            self._asked_to_keep = True
+            return self._touch_first("extra:reprint")
+        return self._touch_first("agree")
 
     def _pay(self, now_s: float) -> Action | None:
         missing_cents = self.wishes.price_cents - self.paid_cents

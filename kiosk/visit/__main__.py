@@ -44,7 +44,7 @@ def main(fd: int) -> None:
     keep_out_of_swap()
     logging.basicConfig(level=logging.WARNING, format="visit: %(levelname)s %(message)s")
     log_failures_without_values()
-    wire = Wire.from_fd(fd)
+    wire = Wire.from_fd(fd, takes_sockets=True)
     for message in wire.receive(PREPARE_LIMIT_S):
         if isinstance(message, Prepare):
             serve(wire, message)

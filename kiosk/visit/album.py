@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
@@ -24,6 +25,7 @@ from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.press import Press
 from kiosk.visit.analyst import LiveAnalyst
 from kiosk.visit.eye import Analyst, Eye
+from kiosk.visit.keeping import NoSheet, keep_sheet, kept_sheet
 from kiosk.visit.planting import plant_beside, plant_in_pdf
 from kiosk.visit.studio import Networks, NoUsablePicture, Shot, Studio
 
@@ -112,10 +114,14 @@ class Album:
         self._sheet_began_s = self._clock()
         self._do(self._studio.sheet(self.shots[index]), self._take_in_sheet)
 
-    def send_sheet(self) -> None:
-        """Hand the sheet to the printer."""
+    def send_sheet(self, keeper: socket.socket | None) -> None:
+        """Hand the sheet to the printer, and before that, sealed, to its keeper if it is to be kept."""
         pdf, self._sheet = plant_in_pdf(self._sheet, self._canary), b""
-        self._do(self._studio.run(lambda: self._printer.print_pdf(pdf, 1)), self._take_in_job)
+        self._do(self._studio.run(partial(self._keep_and_print, pdf, keeper)), self._take_in_job)
+
+    def send_kept_sheet(self, keeper: socket.socket) -> None:
+        """Hand the sheet that comes from its keeper to the printer."""
+        self._do(self._studio.run(partial(self._print_kept, keeper)), self._take_in_job)
 
     def take_along(self, index: int, password: Password | None) -> None:
         """Write a shot onto the customer's stick, in a file that asks for the password if there is one."""
@@ -183,6 +189,14 @@ class Album:
 
             write_to_stick(self._stick_helper, "photo.pdf", locked_pdf(photo, "photo.jpg", password))
 
+    def _keep_and_print(self, pdf: bytes, keeper: socket.socket | None) -> Job:
+        if keeper is not None:
+            keep_sheet(pdf, keeper)
+        return self._printer.print_pdf(pdf, 1)
+
+    def _print_kept(self, keeper: socket.socket) -> Job:
+        return self._printer.print_pdf(plant_in_pdf(kept_sheet(keeper), self._canary), 1)
+
     def _take_in_stick(self, done: Future[None]) -> News:
         failure = done.exception()
         self.stick_outcome = failure.outcome if isinstance(failure, Refused) else Outcome.WRITTEN
@@ -191,7 +205,7 @@ class Album:
         return "stick"
 
     def _take_in_job(self, done: Future[Job]) -> News:
-        if isinstance(done.exception(), PrinterLost):
+        if isinstance(done.exception(), PrinterLost | NoSheet):
             return "not_sent"
         self.job = done.result().id
         return "sent"

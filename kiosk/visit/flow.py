@@ -6,7 +6,7 @@ sale (`kiosk.money.sale`), holds the money; the two talk through `kiosk.messages
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kiosk.portability.stick import Outcome
@@ -17,10 +17,20 @@ WARNING_S = 20.0
 """A time-out is announced this long before it ends the visit, and can be extended (Section 508)."""
 
 
+class CodeAnswer(StrEnum):
+    """What the supervisor says to a code; asleep: after too many wrong ones it looks at none for a while."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    ASLEEP = "asleep"
+
+
 class Place(StrEnum):
     """Where the customer is."""
 
     ATTRACT = "attract"
+    CODE = "code"
+    REPRINT = "reprint"
     LANGUAGE = "language"
     DOCUMENT = "document"
     TERMS = "terms"
@@ -41,7 +51,14 @@ class Reason(StrEnum):
     FAILED = "failed"
 
 
+BEFORE_A_VISIT = frozenset({Place.ATTRACT, Place.CODE})
+"""Here nothing of anybody is in this process yet, so there is nothing to stop and nothing to delete."""
+
+CODE_LIMIT_S = 60.0
+"""Who types no code for this long is gone; no warning, for nothing is lost."""
+
 IDLE_LIMIT_S: dict[Place, float] = {
+    Place.REPRINT: 120.0,
     Place.LANGUAGE: 60.0,
     Place.DOCUMENT: 120.0,
     Place.TERMS: 120.0,
@@ -60,7 +77,7 @@ PRINT_LIMIT_S = 150.0
 class Visit:
     """Everything the flow knows; holds no picture and nothing of a person.
 
-    `patience` stretches the time-outs.
+    `patience` stretches the time-outs. `reprint` tells that this visit prints a sheet that was kept.
     """
 
     place: Place = Place.ATTRACT
@@ -68,6 +85,9 @@ class Visit:
     patience: float = 1.0
     document_id: str | None = None
     consent: Consent | None = None
+    code_answer: CodeAnswer | None = None
+    reprint: bool = False
+    kept_minutes: int = 0
     paid: bool = False
     shots: int = 0
     retakes_left: int = MAX_RETAKES
@@ -90,6 +110,11 @@ class Visit:
         return self.consent is not None
 
     @property
+    def keeps_sheet(self) -> bool:
+        """Whether a sheet stays sealed in the booth if this visit ends well."""
+        return self.reprint or (self.consent is not None and self.consent.allows(Extra.REPRINT))
+
+    @property
     def warning_left_s(self) -> float | None:
         """Seconds until the visit times out, once the warning shows; None before."""
         limit_s = IDLE_LIMIT_S.get(self.place)
@@ -106,6 +131,41 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Started:
     """Somebody touched the attract screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReprintAsked:
+    """Somebody says to have a sheet here."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTyped:
+    """All digits of a code were typed."""
+
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAnswered:
+    """Whether a sheet is kept under the code, and for how long."""
+
+    answer: CodeAnswer
+    kept_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PrintAgain:
+    """Print the kept sheet once more, for the price."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteSheet:
+    """Delete the kept sheet now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetGone:
+    """The time of the kept sheet is up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +306,12 @@ class Tick:
 
 Event = (
     Started
+    | ReprintAsked
+    | CodeTyped
+    | CodeAnswered
+    | PrintAgain
+    | DeleteSheet
+    | SheetGone
     | LanguageChosen
     | DocumentChosen
     | Agreed
@@ -288,8 +354,17 @@ class RecordConsent:
 
 
 @dataclass(frozen=True, slots=True)
+class AskForSheet:
+    """Ask the supervisor for the sheet that is kept under this code."""
+
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AskForMoney:
-    """Ask the supervisor to open the sale and let coins in."""
+    """Ask the supervisor to open the sale and let coins in; if a camera is needed, look whether it works."""
+
+    camera: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +400,11 @@ class PrintShot:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintKept:
+    """Have the kept sheet opened and send it to the printer."""
+
+
+@dataclass(frozen=True, slots=True)
 class WriteStick:
     """Make the file of this shot, with a password if `locked`, and have it written."""
 
@@ -334,14 +414,19 @@ class WriteStick:
 
 @dataclass(frozen=True, slots=True)
 class EndVisit:
-    """Tell the supervisor the visit is over; this process is about to die."""
+    """Tell the supervisor the visit is over; this process is about to die.
+
+    `keep` tells that a sheet stays kept for a reprint; otherwise it is deleted.
+    """
 
     reason: Reason
+    keep: bool = False
 
 
 Effect = (
     TellStarted
     | RecordConsent
+    | AskForSheet
     | AskForMoney
     | StopMoney
     | OpenCamera
@@ -349,6 +434,7 @@ Effect = (
     | TakeBurst
     | ForgetShots
     | PrintShot
+    | PrintKept
     | WriteStick
     | EndVisit
 )
@@ -366,20 +452,25 @@ def step(visit: Visit, event: Event) -> Step:
     if anywhere is not None:
         return anywhere
     touched = visit if _is_news_from_a_device(event) else replace(visit, touched_s=visit.now_s)
-    return _in_place(touched, event)
+    return _of_reprint(touched, event) or _in_place(touched, event)
 
 
 def _is_news_from_a_device(event: Event) -> bool:
-    return isinstance(event, PrintProgress | PrintDone | PrintFailed | BurstFailed | StickAnswered)
+    return isinstance(
+        event,
+        PrintProgress | PrintDone | PrintFailed | BurstFailed | StickAnswered | CodeAnswered | SheetGone,
+    )
 
 
 def _tick(visit: Visit, now_s: float) -> Step:
     visit = replace(visit, now_s=now_s)
     started_s = visit.print_started_s
     if visit.place is Place.PRINTING and started_s is not None and now_s - started_s > PRINT_LIMIT_S:
-        return _end(visit, Reason.FAILED)
+        return _end(visit, Reason.FAILED, keep=visit.reprint)
     if visit.warning_left_s == 0.0:
-        return _end(visit, Reason.TIMED_OUT)
+        return _end(visit, Reason.TIMED_OUT, keep=visit.reprint)
+    if visit.place is Place.CODE and now_s - visit.touched_s > CODE_LIMIT_S * visit.patience:
+        return _at_rest(visit)
     return visit, ()
 
 
@@ -390,19 +481,49 @@ def _anywhere(visit: Visit, event: Event) -> Step | None:
         case Touched():
             return here, ()
         case Broken():
-            return _end(visit, Reason.FAILED)
+            return _end(visit, Reason.FAILED, keep=visit.reprint)
         case LanguageChosen(code) if visit.place is not Place.LANGUAGE:
             return replace(here, language=code), ()
         case NoticeOpened():
             return replace(here, showing_notice=True, notice_opened=True), ()
         case NoticeClosed():
             return replace(here, showing_notice=False), ()
-        case StopAsked() if visit.place is not Place.ATTRACT:
+        case StopAsked() if visit.place not in BEFORE_A_VISIT:
             return replace(here, asking_to_stop=True), ()
         case StopDeclined():
             return replace(here, asking_to_stop=False), ()
-        case StopConfirmed() if visit.place is not Place.ATTRACT:
+        case StopConfirmed() if visit.place not in BEFORE_A_VISIT:
             return _end(visit, Reason.CANCELLED)
+        case _:
+            return None
+
+
+def _of_reprint(visit: Visit, event: Event) -> Step | None:
+    """Answer the events on the way to a sheet that was kept; None for all others."""
+    match visit.place, event:
+        case Place.ATTRACT, ReprintAsked():
+            return replace(visit, place=Place.CODE), ()
+        case Place.CODE, CodeTyped(code):
+            return replace(visit, code_answer=None), (AskForSheet(code),)
+        case Place.CODE, CodeAnswered(CodeAnswer.RIGHT, minutes):
+            return replace(visit, place=Place.REPRINT, reprint=True, kept_minutes=minutes), (TellStarted(),)
+        case Place.CODE, CodeAnswered(answer):
+            return replace(visit, code_answer=answer), ()
+        case Place.CODE, Back():
+            return _at_rest(visit)
+        case (Place.REPRINT, PrintAgain()) if not visit.paid:
+            return replace(visit, place=Place.PAY), (AskForMoney(camera=False),)
+        case (Place.REPRINT, PrintAgain()) | (Place.PAY, Paid()) if visit.reprint:
+            printing = replace(visit, place=Place.PRINTING, paid=True, print_started_s=visit.now_s)
+            return printing, (PrintKept(),)
+        case Place.REPRINT, DeleteSheet():
+            return _end(visit, Reason.CANCELLED)
+        case Place.REPRINT, Back():
+            return _end(visit, Reason.CANCELLED, keep=True)
+        case Place.PAY, Back() if visit.reprint:
+            return replace(visit, place=Place.REPRINT), (StopMoney(),)
+        case ((Place.REPRINT | Place.PAY), SheetGone()):
+            return _end(visit, Reason.FAILED)
         case _:
             return None
 
@@ -454,22 +575,30 @@ def _in_place(visit: Visit, event: Event) -> Step:  # noqa: C901 -- the table of
         case Place.PRINTING, PrintDone() if visit.consent is not None and visit.consent.allows(Extra.STICK):
             return replace(visit, place=Place.TAKE, print_progress=1.0, touched_s=visit.now_s), ()
         case Place.PRINTING, PrintDone():
-            return _end(replace(visit, print_progress=1.0), Reason.FINISHED)
+            return _end(replace(visit, print_progress=1.0), Reason.FINISHED, keep=visit.keeps_sheet)
         case Place.PRINTING, PrintFailed():
-            return _end(visit, Reason.FAILED)
+            return _end(visit, Reason.FAILED, keep=visit.reprint)
         case Place.TAKE, TakeAlong(locked) if not visit.writing and visit.chosen is not None:
             return replace(visit, writing=True, stick=None), (WriteStick(visit.chosen, locked),)
         case Place.TAKE, StickAnswered(outcome):
             return replace(visit, writing=False, stick=outcome, touched_s=visit.now_s), ()
         case Place.TAKE, TakenAlong() if not visit.writing:
-            return _end(visit, Reason.FINISHED)
+            return _end(visit, Reason.FINISHED, keep=visit.keeps_sheet)
         case _:
             return visit, ()
 
 
-def _end(visit: Visit, reason: Reason) -> Step:
-    """End the visit; one whose sheet is out has finished, however its customer leaves."""
+def _at_rest(visit: Visit) -> Step:
+    """Go back to the first screen; there was no visit."""
+    return Visit(patience=visit.patience, touched_s=visit.now_s, now_s=visit.now_s), ()
+
+
+def _end(visit: Visit, reason: Reason, *, keep: bool = False) -> Step:
+    """End the visit; one whose sheet is out has finished, however its customer leaves.
+
+    `keep` the sheet only for somebody who leaves in good order: another could read the code off the screen.
+    """
     if visit.place is Place.TAKE:
         reason = Reason.FINISHED
     ended = replace(visit, place=Place.ENDING, reason=reason, asking_to_stop=False, showing_notice=False)
-    return ended, (CloseCamera(), ForgetShots(), EndVisit(reason))
+    return ended, (CloseCamera(), ForgetShots(), EndVisit(reason, keep))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -17,6 +18,8 @@ from kiosk.messages import (
     Balance,
     CalibrationChanged,
     CameraCalibrationChanged,
+    CodeAnswer,
+    CodeTyped,
     ConsentGiven,
     Deleted,
     FarewellDone,
@@ -38,6 +41,8 @@ from kiosk.messages import (
     SceneWanted,
     ScreenShown,
     Service,
+    SheetGone,
+    SheetsKept,
     Show,
     Shown,
     StaffAsked,
@@ -59,7 +64,7 @@ from kiosk.visit.screens.screen import FarewellRead
 from kiosk.visit.screens.screen import StaffAsked as StaffGestureMade
 from kiosk.visit.stage import Stage
 from kiosk.visit.view import Farewell, View
-from kiosk.visit.viewing import PoseMoment, Viewer
+from kiosk.visit.viewing import PoseMoment, Viewer, farewell_in, farewell_s
 from kiosk.wire import Wire
 
 LIVE_TURN_S = 0.006
@@ -69,8 +74,6 @@ DRAW_EVERY_S = 0.020
 """Without news the screen is looked at this often; one on which nothing moves costs nothing."""
 TELL_EVERY_S = 0.1
 """The demo hears at most this often what shows; it must not cost what it watches."""
-FAREWELL_S = 15.0
-"""How long the thank-you stays for somebody who does not touch."""
 COUNTDOWN = (3, 2, 1)
 COUNT_S = 0.65
 OVERRIDE_AFTER_S = 30.0
@@ -107,6 +110,7 @@ class VisitProgram:
         self._quit = False
         self._balance = Balance(inserted_cents=0, paid=False)
         self._reasons: tuple[str, ...] = ()
+        self._kept = SheetsKept(count=0, room=True)
         self._password: Password | None = None
         self._pose_since_s = 0.0
         self._count_since_s: float | None = None
@@ -194,13 +198,20 @@ class VisitProgram:
                 self._showing = False
                 self._window.hide()
             case Deleted() | NotDeleted() if self._farewell is not None:
-                proved = isinstance(message, Deleted)
-                self._farewell = Farewell(self._farewell.reason, proved, message.owed_cents, message.voucher)
+                self._farewell = farewell_in(message, self._farewell.reason)
                 self._farewell_since_s = self._clock()
+            case SheetsKept():
+                self._kept = message
+            case CodeAnswer(answer=answer, kept_minutes=minutes):
+                self._happen(flow.CodeAnswered(flow.CodeAnswer(answer), minutes))
+            case SheetGone():
+                self._happen(flow.SheetGone())
             case Service(reasons=reasons):
                 self._reasons = reasons
                 if reasons and self._visit.place in (Place.LANGUAGE, Place.DOCUMENT, Place.TERMS, Place.PAY):
                     self._happen(flow.Broken())
+                elif reasons and self._visit.place is Place.CODE:
+                    self._happen(flow.Back())
             case Balance():
                 self._balance = message
                 if message.paid and not self._visit.paid:
@@ -218,8 +229,10 @@ class VisitProgram:
                 self._album.calibrate(Calibration(**calibration.model_dump()))
             case CameraCalibrationChanged(calibration=lens_and_zero):
                 self._album.calibrate_camera(optics_of(lens_and_zero))
-            case PrintAllowed():
-                self._album.send_sheet()
+            case PrintAllowed(sheet="again"):
+                self._album.send_kept_sheet(self._enclosed())
+            case PrintAllowed(sheet=sheet):
+                self._album.send_sheet(self._enclosed() if sheet == "keep" else None)
             case PrintNews(state="printing", fraction=fraction):
                 self._happen(flow.PrintProgress(fraction))
             case PrintNews(state="done"):
@@ -247,7 +260,7 @@ class VisitProgram:
     def _happen(self, event: flow.Event) -> None:
         if self._farewell is not None and not isinstance(event, flow.Tick):
             return
-        if self._reasons and isinstance(event, flow.Started):
+        if self._reasons and isinstance(event, flow.Started | flow.ReprintAsked | flow.PrintAgain):
             return
         before = self._visit
         self._visit, effects = flow.step(self._visit, event)
@@ -266,10 +279,6 @@ class VisitProgram:
                 self._wire.send(VisitStarted())
             case flow.RecordConsent(consent):
                 self._wire.send(ConsentGiven(**asdict(consent)))
-            case flow.AskForMoney():
-                self._album.check_camera()
-            case flow.StopMoney():
-                self._wire.send(MoneyPaused())
             case flow.OpenCamera():
                 self._wire.send(SceneWanted(scene="pose", backdrop=self._album.backdrop))
                 self._album.open_camera()
@@ -282,22 +291,46 @@ class VisitProgram:
                 self._wire.send(SceneWanted(scene="flash", backdrop=self._album.backdrop))
             case flow.ForgetShots():
                 self._album.forget_shots()
-            case flow.PrintShot(index):
-                self._album.develop_sheet(index)
             case flow.WriteStick(index, locked):
                 self._write_stick(index, locked=locked)
-            case flow.EndVisit(reason):
-                self._end(reason)
+            case flow.EndVisit(reason, keep):
+                self._end(reason, keep=keep)
+            case _:
+                self._carry_out_for_a_sheet(effect)
+
+    def _carry_out_for_a_sheet(self, effect: flow.Effect) -> None:
+        match effect:
+            case flow.AskForSheet(code):
+                self._wire.send(CodeTyped(code=code))
+            case flow.AskForMoney(camera=True):
+                self._album.check_camera()
+            case flow.AskForMoney():
+                self._wire.send(MoneyWanted())
+            case flow.StopMoney():
+                self._wire.send(MoneyPaused())
+            case flow.PrintShot(index):
+                self._album.develop_sheet(index)
+            case flow.PrintKept():
+                self._wire.send(PrintStarting())
+            case _:
+                raise AssertionError(effect)
 
     def _write_stick(self, index: int, *, locked: bool) -> None:
         if locked and self._password is None:
             self._password = new_password(secrets.randbelow)
         self._album.take_along(index, self._password if locked else None)
 
-    def _end(self, reason: Reason) -> None:
+    def _enclosed(self) -> socket.socket:
+        """Return the socket that came with the message; the supervisor never forgets it."""
+        keeper = self._wire.enclosed()
+        if keeper is None:
+            raise RuntimeError("no way to the keeper came along")
+        return keeper
+
+    def _end(self, reason: Reason, *, keep: bool) -> None:
         if self._prepare.measure:
             self._wire.send(Figures(values=self.meters.figures()))
-        self._wire.send(VisitEnded(reason=reason.value))
+        self._wire.send(VisitEnded(reason=reason.value, keep=keep))
 
     def _look_around(self) -> None:
         """Notice what camera, studio and clock have brought since the last turn."""
@@ -308,7 +341,7 @@ class VisitProgram:
         if (
             self._farewell is not None
             and self._farewell.settled
-            and now_s - self._farewell_since_s > FAREWELL_S
+            and now_s - self._farewell_since_s > farewell_s(self._farewell)
         ):
             self._end_farewell()
 
@@ -376,9 +409,15 @@ class VisitProgram:
             flash=self._burst is not None,
             may_override=now_s - self._pose_since_s > OVERRIDE_AFTER_S,
         )
-        idle_reasons = self._reasons if self._visit.place is Place.ATTRACT else ()
+        told = self._visit.place in (Place.ATTRACT, Place.REPRINT)
         return self._viewer.view(
-            self._visit, self._balance, pose, self._farewell, idle_reasons, self._password
+            self._visit,
+            self._balance,
+            pose,
+            self._farewell,
+            self._reasons if told else (),
+            self._kept,
+            self._password,
         )
 
     def _countdown(self, now_s: float) -> int | None:

@@ -28,6 +28,7 @@ from kiosk.visit.flow import (
 )
 from kiosk.visit.screens.attract import AttractScreen
 from kiosk.visit.screens.choose import ChooseScreen
+from kiosk.visit.screens.code import CodeScreen
 from kiosk.visit.screens.document import DocumentScreen
 from kiosk.visit.screens.farewell import FarewellScreen
 from kiosk.visit.screens.language import LanguageScreen, languages_question
@@ -36,6 +37,7 @@ from kiosk.visit.screens.out_of_service import OutOfServiceScreen
 from kiosk.visit.screens.pay import PayScreen
 from kiosk.visit.screens.pose import PoseScreen
 from kiosk.visit.screens.printing import PrintingScreen
+from kiosk.visit.screens.reprint import ReprintScreen
 from kiosk.visit.screens.screen import Local, Screen, StaffAsked, UiEvent
 from kiosk.visit.screens.staff_gesture import StaffGesture
 from kiosk.visit.screens.stop import StopQuestion, WarningQuestion
@@ -51,6 +53,8 @@ class Shown(StrEnum):
     """The screens; those of the flow's places, and two that come before a visit."""
 
     ATTRACT = "attract"
+    CODE = "code"
+    REPRINT = "reprint"
     LANGUAGE = "language"
     DOCUMENT = "document"
     TERMS = "terms"
@@ -130,6 +134,8 @@ class Stage:
         self._pose = PoseScreen()
         self._screens: dict[Shown, Screen] = {
             Shown.ATTRACT: AttractScreen(),
+            Shown.CODE: CodeScreen(),
+            Shown.REPRINT: ReprintScreen(),
             Shown.LANGUAGE: LanguageScreen(),
             Shown.DOCUMENT: DocumentScreen(),
             Shown.TERMS: TermsScreen(),

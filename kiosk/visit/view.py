@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,13 +96,17 @@ class Farewell:
     """What the next process tells about the visit before it.
 
     `deleted` is None while that is being checked, then True; False when it could not be proved, after which
-    the booth is out of service.
+    the booth is out of service. `sheet` is what became of a sheet for a reprint: kept for `kept_minutes`
+    under `code` (None where it is not to be seen), or not.
     """
 
     reason: Reason
     deleted: bool | None
     owed_cents: int = 0
     voucher: str | None = None
+    sheet: Literal["none", "kept", "not_kept", "deleted", "time_up"] = "none"
+    kept_minutes: int = 0
+    code: str | None = None
 
     @property
     def settled(self) -> bool:
@@ -126,5 +131,6 @@ class View:
     shots: tuple[ShotView, ...]
     farewell: Farewell | None
     out_of_service: tuple[str, ...]
+    kept: int = 0
     preparing: bool = False
     password: str | None = None

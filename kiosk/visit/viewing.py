@@ -8,16 +8,19 @@ from hardware.camera.frame import BgrImage
 from hardware.camera.picture_camera import LIVE_SIZE_PX
 from kiosk.assets import assets_folder
 from kiosk.compliance.way_out import ways_out
-from kiosk.messages import Balance, Prepare
+from kiosk.messages import Balance, Deleted, NotDeleted, NoticeFacts, Prepare, SheetsKept
 from kiosk.portability.password import Password
 from kiosk.privacy.policy_text import Notice, read_policy
 from kiosk.ui.catalogue import SOURCE, Catalogue
 from kiosk.visit.album import Album
-from kiosk.visit.flow import Place, Visit
+from kiosk.visit.flow import Place, Reason, Visit
 from kiosk.visit.offer import documents_on_offer, languages_on_offer
 from kiosk.visit.oval import oval_for
 from kiosk.visit.verdicts import live_lights, verdicts
 from kiosk.visit.view import DocumentChoice, Farewell, LiveView, ShotView, View
+
+FAREWELL_S = 15.0
+FAREWELL_WITH_CODE_S = 45.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,11 @@ class Viewer:
         self._album = album
         self._catalogue = catalogue
         self._languages = languages_on_offer(catalogue, prepare.languages)
-        self._notices = _notices(prepare, {SOURCE, *(choice.code for choice in self._languages)})
+        codes = {SOURCE, *(choice.code for choice in self._languages)}
+        self._notices = _notices(prepare.privacy, codes)
+        self._notices_while_full = _notices(
+            prepare.privacy.model_copy(update={"retention_minutes": 0}), codes
+        )
         self._documents: dict[str, tuple[DocumentChoice, ...]] = {}
 
     def view(
@@ -47,16 +54,18 @@ class Viewer:
         pose: PoseMoment,
         farewell: Farewell | None,
         out_of_service: tuple[str, ...],
+        kept: SheetsKept,
         password: Password | None = None,
     ) -> View:
         """Return the view of this moment."""
         documents = self._documents_in(visit.language)
+        notices = self._notices if kept.room else self._notices_while_full
         return View(
             visit=visit,
             languages=self._languages,
             documents=documents,
             document=next((choice for choice in documents if choice.id == visit.document_id), None),
-            notice=self._notices.get(visit.language, self._notices[SOURCE]),
+            notice=notices.get(visit.language, notices[SOURCE]),
             price_cents=self._prepare.price_cents,
             currency=self._prepare.currency,
             inserted_cents=balance.inserted_cents,
@@ -65,6 +74,7 @@ class Viewer:
             shots=self._shots(visit.language),
             farewell=farewell,
             out_of_service=out_of_service,
+            kept=kept.count,
             password=None if password is None else password.for_people,
         )
 
@@ -105,9 +115,29 @@ class Viewer:
         )
 
 
-def _notices(prepare: Prepare, languages: set[str]) -> dict[str, Notice]:
+def farewell_in(message: Deleted | NotDeleted, reason: Reason) -> Farewell:
+    """Return what the supervisor says of the visit before, for the screen."""
+    if isinstance(message, NotDeleted):
+        return Farewell(reason, deleted=False, owed_cents=message.owed_cents, voucher=message.voucher)
+    return Farewell(
+        reason,
+        deleted=True,
+        owed_cents=message.owed_cents,
+        voucher=message.voucher,
+        sheet=message.sheet,
+        kept_minutes=message.kept_minutes,
+        code=message.code,
+    )
+
+
+def farewell_s(farewell: Farewell) -> float:
+    """Return how long the farewell stays for somebody who does not touch: with a code, to write it down."""
+    return FAREWELL_S if farewell.code is None else FAREWELL_WITH_CODE_S
+
+
+def _notices(facts: NoticeFacts, languages: set[str]) -> dict[str, Notice]:
     policies = assets_folder() / "policies"
-    return {code: read_policy(policies, code).notice(prepare.privacy) for code in languages}
+    return {code: read_policy(policies, code).notice(facts) for code in languages}
 
 
 def _size_px(bgr: BgrImage) -> tuple[int, int]:

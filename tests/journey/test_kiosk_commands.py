@@ -522,7 +522,6 @@ def test_a_camera_that_gives_no_picture_is_refused_before_the_demo_starts(tmp_pa
         ('[documents]\nfavourites = ["us-pasport"]\n', "did you mean us-passport"),
         ('[camera]\nsource = "banana"\n', "camera.source"),
         ('[staff]\npin_hash = "1234"\n', "kiosk staff pin"),
-        ("[privacy]\nretention_minutes = 5\n", "is not served yet"),
         ('[paths]\nstate = "{here}/booth.toml"\n', "cannot be made"),
         ('[paths]\nstate = "/proc/nowhere/state"\n', "cannot be made"),
         ('[paths]\nstate = "{here}/state"\nrun = "{here}/booth.toml"\n', "is not a folder"),

@@ -24,7 +24,9 @@ from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Wishes
 from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings, demo_wipe_scope
 from kiosk.demo.street import Street
+from kiosk.messages import Deleted, Message, ScreenShown
 from kiosk.privacy.memory_scan import count_in_file, count_in_process, processes_below
+from kiosk.settings import Privacy
 
 pytestmark = [
     pytest.mark.booth_stays,
@@ -49,6 +51,16 @@ class Stand:
     pilot: Pilot
     root: Path
     patterns: list[bytes]
+    told: Deleted | None = None
+    code: str | None = None
+    first: ScreenShown | None = None
+
+    def hear(self, _source: str, message: Message) -> None:
+        if isinstance(message, Deleted):
+            self.told = message
+            self.code = message.code or self.code
+        elif isinstance(message, ScreenShown) and message.screen == "attract":
+            self.first = message
 
     def in_memory(self) -> dict[int, int]:
         pids = [pid for pid in processes_below(os.getpid()) if pid not in (os.getpid(), self.street.pid)]
@@ -86,9 +98,25 @@ class Stand:
         assert found, "the search never found the mark during the visit: it proves nothing"
         return self.pilot.records[-1]
 
+    def go(self, wishes: Wishes) -> VisitRecord:
+        """Let a customer come who never sits before the camera."""
+        for _ in self.pilot.visit(wishes):
+            pass
+        return self.pilot.records[-1]
+
     @property
     def visit_pid(self) -> int:
         return next(pid for pid, role in self.booth.pids.items() if role == "visit")
+
+
+def keepers_below(pid: int) -> list[int]:
+    commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in processes_below(pid)}
+    return [pid for pid, command in commands.items() if b"kiosk.keeper" in command]
+
+
+def without_marks(sheet: Path) -> bytes:
+    """Return the sheet without what each visit plants behind its end."""
+    return sheet.read_bytes().partition(b"%%EOF")[0]
 
 
 @pytest.fixture(scope="module")
@@ -107,22 +135,29 @@ def stand(
     out.mkdir()
     devices = root / "devices"
     with Street(devices, root / "tray", seconds_per_sheet=0.5, marker=marker) as street:
-        settings = demo_settings(root, devices, DemoOptions(out=out, patience=0.1, screen_px=(540, 960)))
+        options = DemoOptions(out=out, patience=0.1, screen_px=(540, 960))
+        settings = demo_settings(root, devices, options).model_copy(
+            update={"privacy": Privacy(retention_minutes=30)}
+        )
         with Booth(
             settings, BoothOptions(remote_hand=True, wipe_scope=demo_wipe_scope(settings, street.pid))
         ) as booth:
-            yield Stand(
+            stand = Stand(
                 booth, street, Pilot(booth, street, out), root, marker_patterns(bytes.fromhex(marker))
             )
+            booth.observe(stand.hear)
+            yield stand
 
 
 WISHES = Wishes(language="en", document_id="schengen-visa", price_cents=800, pace=0.5)
+KEEPS = replace(WISHES, keep=True)
+"""The sheet of this customer is kept, sealed, while the others come and go: none of the searches finds it."""
 
 
 @pytest.mark.parametrize(
     ("wishes", "strike_at", "strike", "outcome"),
     [
-        pytest.param(WISHES, None, 0, "finished", id="finished"),
+        pytest.param(KEEPS, None, 0, "finished", id="finished"),
         pytest.param(replace(WISHES, stop_at="choose"), None, 0, "cancelled", id="was-cancelled"),
         pytest.param(replace(WISHES, freeze_at="choose"), None, 0, "timed_out", id="timed-out"),
         pytest.param(WISHES, "pose", signal.SIGKILL, "failed", id="was-killed"),
@@ -139,6 +174,40 @@ def test_after_a_visit_that(
     assert stand.in_memory() == {}
     assert stand.in_files() == {}
     assert not list((stand.root / "run").glob("visit-*/*")), "a visit's private folder is gone or empty"
+
+
+def test_a_kept_sheet_is_printed_again_for_its_price_and_then_deleted_when_asked(stand: Stand) -> None:
+    if stand.code is None:  # this test alone
+        stand.visit(KEEPS, None, 0)
+    keepers = keepers_below(os.getpid())
+    assert len(keepers) == 1
+    sheet = stand.root / "out" / "sheet.pdf"
+    first_print = without_marks(sheet)
+    sheet.unlink()
+    coming_back = replace(WISHES, code=stand.code)
+    record = stand.go(coming_back)
+    assert (record.outcome, record.deleted, record.inserted_cents, record.owed_cents) == (
+        "finished",
+        True,
+        800,
+        0,
+    )
+    assert (stand.told.sheet, stand.told.code) == ("kept", coming_back.code)
+    assert without_marks(sheet) == first_print
+    assert stand.in_memory() == {}
+
+    record = stand.go(replace(coming_back, delete=True))
+    assert (record.outcome, record.deleted, stand.told.sheet, record.inserted_cents) == (
+        "cancelled",
+        True,
+        "deleted",
+        0,
+    )
+    assert keepers_below(os.getpid()) == []
+    assert "reprint" not in stand.first.targets, "no code is asked for any more"
+    trail = "".join(path.read_text() for path in (stand.root / "state" / "audit").glob("*.jsonl"))
+    assert [word for word in ("reprint_kept", "reprint_printed", "reprint_erased") if word not in trail] == []
+    assert coming_back.code not in trail
 
 
 def test_the_search_would_find_a_file_and_shared_memory(stand: Stand) -> None:

@@ -15,6 +15,13 @@ EVENTS = st.one_of(
     st.sampled_from(
         [
             flow.Started(),
+            flow.ReprintAsked(),
+            flow.CodeTyped("047115"),
+            flow.CodeAnswered(flow.CodeAnswer.RIGHT, 8),
+            flow.CodeAnswered(flow.CodeAnswer.WRONG),
+            flow.PrintAgain(),
+            flow.DeleteSheet(),
+            flow.SheetGone(),
             flow.Agreed(CONSENT),
             flow.Paid(),
             flow.Shoot(),
@@ -62,6 +69,11 @@ def test_camera_money_and_print_only_where_they_belong(history: list[tuple[flow.
                         camera_on = True
                     case flow.CloseCamera():
                         camera_on = False
+                    case flow.PrintKept():
+                        assert visit.paid
+                        assert visit.reprint
+                    case flow.AskForMoney(camera=False):
+                        assert visit.reprint
                     case flow.AskForMoney():  # looks whether the camera gives a picture
                         assert visit.agreed
                         assert recorded == visit.consent

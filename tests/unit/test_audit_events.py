@@ -82,7 +82,7 @@ def test_a_type_that_could_hold_a_person_cannot_be_declared(tmp_path: Path, text
 
 
 def test_a_customers_visit_is_kept_to_the_hour() -> None:
-    of_visits = ("visit_", "consent_", "wipe_", "sale_", "stray_", "books_", "device_")
+    of_visits = ("visit_", "consent_", "wipe_", "sale_", "stray_", "books_", "device_", "reprint_")
     for event, declaration in EVENTS.by_id.items():
         assert declaration.round_to_s == (3600 if event.startswith(of_visits) else 1), event
 

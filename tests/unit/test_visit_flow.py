@@ -32,6 +32,25 @@ PATH = [
 ]
 
 
+AGAIN = [
+    (flow.ReprintAsked(), Place.CODE, ()),
+    (flow.CodeTyped("000001"), Place.CODE, (flow.AskForSheet("000001"),)),
+    (flow.CodeAnswered(flow.CodeAnswer.WRONG), Place.CODE, ()),
+    (flow.CodeTyped("047115"), Place.CODE, (flow.AskForSheet("047115"),)),
+    (flow.CodeAnswered(flow.CodeAnswer.RIGHT, 8), Place.REPRINT, (flow.TellStarted(),)),
+    (flow.PrintAgain(), Place.PAY, (flow.AskForMoney(camera=False),)),
+    (flow.Back(), Place.REPRINT, (flow.StopMoney(),)),
+    (flow.PrintAgain(), Place.PAY, (flow.AskForMoney(camera=False),)),
+    (flow.Paid(), Place.PRINTING, (flow.PrintKept(),)),
+    (
+        flow.PrintDone(),
+        Place.ENDING,
+        (flow.CloseCamera(), flow.ForgetShots(), flow.EndVisit(Reason.FINISHED, keep=True)),
+    ),
+]
+"""The way of somebody who has a sheet printed again."""
+
+
 def walk(*events: flow.Event, visit: Visit | None = None) -> Visit:
     visit = visit or Visit()
     for event in events:
@@ -41,7 +60,7 @@ def walk(*events: flow.Event, visit: Visit | None = None) -> Visit:
 
 def visit_at(place: Place) -> Visit:
     visit = Visit()
-    for event, _, _ in PATH:
+    for event, _, _ in AGAIN if place in (Place.CODE, Place.REPRINT) else PATH:
         if visit.place is place:
             return visit
         visit, _ = step(visit, event)
@@ -89,7 +108,7 @@ def test_a_coin_that_falls_while_going_back_still_counts() -> None:
     assert (visit.place, visit.paid) == (Place.TERMS, True)
 
 
-@pytest.mark.parametrize("place", [p for p in Place if p not in (Place.ATTRACT, Place.ENDING)])
+@pytest.mark.parametrize("place", [p for p in Place if p not in {*flow.BEFORE_A_VISIT, Place.ENDING}])
 def test_stop_asks_first_then_ends_the_visit_from_anywhere(place: Place) -> None:
     asking = walk(flow.StopAsked(), visit=visit_at(place))
     assert (asking.place, asking.asking_to_stop) == (place, True)
@@ -164,3 +183,52 @@ def test_one_file_is_written_at_a_time_and_another_may_follow() -> None:
     assert (failed.place, failed.stick, failed.warning_left_s) == (Place.TAKE, Outcome.NO_STICK, None)
     again, effects = step(failed, flow.TakeAlong(locked=False))
     assert (again.stick, effects) == (None, (flow.WriteStick(0, locked=False),))
+
+
+def ending(visit: Visit, event: flow.Event) -> flow.EndVisit:
+    """Return how the visit ends on this event."""
+    (end,) = (effect for effect in step(visit, event)[1] if isinstance(effect, flow.EndVisit))
+    return end
+
+
+def test_the_way_to_another_print_has_no_camera_no_document_and_no_free_sheet() -> None:
+    visit = Visit()
+    for event, place, effects in AGAIN:
+        visit, done = step(visit, event)
+        assert (visit.place, done) == (place, effects)
+    paid = walk(flow.Paid(), visit=visit_at(Place.REPRINT))  # the last coin fell while going back
+    assert step(paid, flow.PrintAgain())[1] == (flow.PrintKept(),)
+
+
+def test_before_the_right_code_there_is_no_visit_to_end() -> None:
+    typing = visit_at(Place.CODE)
+    for leaves in (flow.Back(), flow.Tick(flow.CODE_LIMIT_S + 1)):
+        visit, effects = step(replace(typing, language="de"), leaves)
+        assert (visit.place, visit.language, effects) == (Place.ATTRACT, "en", ())
+    for nothing in (flow.StopConfirmed(), flow.PrintAgain(), flow.DeleteSheet(), flow.Paid()):
+        assert walk(nothing, visit=typing).place is Place.CODE
+
+
+@pytest.mark.parametrize("stick", ["declined", "agreed"])
+def test_a_sheet_is_kept_only_for_who_agreed_and_leaves_in_good_order(stick: Choice) -> None:
+    kept = replace(CONSENT, reprint="agreed", stick=stick)
+    printing = replace(visit_at(Place.PRINTING), consent=kept)
+    leaves = flow.TakenAlong() if stick == "agreed" else flow.PrintDone()
+    out = walk(flow.PrintDone(), visit=printing) if stick == "agreed" else printing
+    assert ending(out, leaves).keep
+    assert not ending(replace(out, consent=replace(kept, reprint="declined")), leaves).keep
+    for otherwise in (flow.StopConfirmed(), flow.Tick(10_000.0), flow.Broken()):
+        assert not ending(out, otherwise).keep, "the code would be shown to somebody else"
+
+
+def test_a_kept_sheet_goes_when_its_customer_says_so_and_stays_whatever_else_happens() -> None:
+    chosen = visit_at(Place.REPRINT)
+    assert ending(chosen, flow.DeleteSheet()) == flow.EndVisit(Reason.CANCELLED, keep=False)
+    assert not ending(chosen, flow.StopConfirmed()).keep
+    assert ending(chosen, flow.Back()) == flow.EndVisit(Reason.CANCELLED, keep=True)
+    assert ending(chosen, flow.Tick(10_000.0)) == flow.EndVisit(Reason.TIMED_OUT, keep=True)
+    printing = walk(flow.PrintAgain(), flow.Paid(), visit=chosen)
+    assert ending(printing, flow.PrintFailed()) == flow.EndVisit(Reason.FAILED, keep=True)
+    paying = walk(flow.PrintAgain(), visit=chosen)
+    assert ending(paying, flow.SheetGone()).reason is Reason.FAILED, "the money comes back"
+    assert walk(flow.SheetGone(), visit=printing) == printing

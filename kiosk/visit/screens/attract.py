@@ -29,7 +29,7 @@ from kiosk.ui.theme import (
     ease_out,
 )
 from kiosk.ui.widgets import button, primary
-from kiosk.visit.flow import LanguageChosen, Started
+from kiosk.visit.flow import LanguageChosen, ReprintAsked, Started
 from kiosk.visit.screens.figures import FIGURES, draw_figure
 from kiosk.visit.screens.frame import regions
 from kiosk.visit.screens.screen import Answer, Local, Screen
@@ -67,7 +67,7 @@ class AttractScreen(Screen):
 
     def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
         """Depend on the price and the languages."""
-        return (view.price_cents, view.currency, view.languages, view.preparing)
+        return (view.price_cents, view.currency, view.languages, view.preparing, view.kept > 0)
 
     def paint(self, canvas: Canvas, view: View, local: Local) -> None:  # noqa: ARG002 -- as the others
         """Draw promise, price and start button."""
@@ -119,7 +119,9 @@ class AttractScreen(Screen):
         )
 
     def act(self, target_id: str, view: View, local: Local) -> Answer:  # noqa: ARG002 -- as the others
-        """Start, at once in the language touched."""
+        """Start, at once in the language touched, or go to what is kept."""
+        if target_id == "reprint":
+            return local, (ReprintAsked(),)
         if target_id == "start":
             return local, (Started(),)
         if target_id.startswith("language:"):
@@ -174,8 +176,12 @@ def _sheet(canvas: Canvas) -> None:
 
 
 def _languages(canvas: Canvas, view: View, room: Box) -> None:
-    choices = view.languages[:LANGUAGES_SHOWN]
-    if not choices:
-        return
-    for choice, box in zip(choices, room.columns(len(choices), 24), strict=True):
-        button(canvas, f"language:{choice.code}", box, choice.endonym, icon="globe")
+    """Draw languages to start in, and beside them the way to what is kept, while anything is."""
+    choices = view.languages[: LANGUAGES_SHOWN - (view.kept > 0)]
+    buttons: list[tuple[str, str, str | None]]
+    buttons = [(f"language:{choice.code}", choice.endonym, "globe") for choice in choices]
+    if view.kept:
+        printer = "printer" if regions(canvas.box).portrait else None  # the word alone fills a narrow button
+        buttons.append(("reprint", canvas.gettext("Reprint"), printer))
+    for (target_id, label, icon), box in zip(buttons, room.columns(len(buttons) or 1, 24), strict=False):
+        button(canvas, target_id, box, label, icon=icon)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
+from dataclasses import dataclass
 
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Language
@@ -36,6 +37,7 @@ from kiosk.visit.screens.screen import Answer, FarewellRead, Local, Screen
 from kiosk.visit.view import Farewell, View
 
 BUBBLE = 224.0
+TICKET_H = 344.0
 DOTS = 5
 
 
@@ -49,6 +51,8 @@ def heading(language: Language, farewell: Farewell) -> str:
     _ = language.gettext
     if not farewell.settled:
         return _("Deleting your pictures…")
+    if farewell.sheet == "kept":
+        return _("Your pictures are deleted, except the sheet you asked us to keep.")
     if farewell.deleted:
         return _("Your pictures are deleted.")
     return _("We could not check that your pictures are deleted.")
@@ -62,18 +66,34 @@ def lines(language: Language, view: View) -> tuple[tuple[str, str], ...]:
     match farewell.reason:
         case Reason.FINISHED:
             said.append(("tray", _("Please take your photos from the tray.")))
+        case Reason.CANCELLED if farewell.sheet == "deleted":
+            said.append(("check", _("The sheet that we kept is deleted, too.")))
+        case Reason.FAILED if farewell.sheet == "time_up":
+            pass
         case Reason.CANCELLED:
             said.append(("check", _("You stopped the visit, as you wished.")))
         case Reason.TIMED_OUT:
             said.append(("clock", _("Nobody touched the screen, so the visit ended.")))
         case Reason.FAILED:
             said.append(("wrench", _("Something went wrong here. We are sorry.")))
+    if farewell.sheet == "kept":
+        minutes = farewell.kept_minutes
+        kept = language.ngettext(
+            "The sheet is locked. In {count} minute at the latest it is deleted.",
+            "The sheet is locked. In {count} minutes at the latest it is deleted.",
+            minutes,
+        )
+        said.append(("lock", kept.format(count=minutes)))
+    elif farewell.sheet == "time_up":
+        said.append(("clock", _("The time is up: the sheet that we kept is deleted.")))
+    elif farewell.sheet == "not_kept":
+        said.append(("wrench", _("We could not keep the sheet for you. It is deleted, too.")))
     if farewell.deleted is False:
         said.append(("wrench", _("This booth takes no more pictures until our staff have looked.")))
     if farewell.owed_cents and farewell.voucher is None:
         amount = language.money(farewell.owed_cents, view.currency)
         said.append(("refund", _("Your money comes back: {amount}.").format(amount=amount)))
-    if farewell.reason is Reason.FINISHED and farewell.deleted:
+    if farewell.reason is Reason.FINISHED and farewell.deleted and farewell.sheet == "none":
         said.append(("heart", _("Thank you, and a good day!")))
     return tuple(said)
 
@@ -92,23 +112,26 @@ class FarewellScreen(Screen):
         room = regions(canvas.box)
         farewell = farewell_of(view)
         look = VERDICTS[Tone.GOOD if farewell.deleted else Tone.BAD]
-        bubble = _bubble(canvas.box)
+        with_code = farewell.code is not None
+        bubble = _bubble(canvas.box).moved(0, -144 if with_code and room.portrait else 0)
         canvas.panel(bubble, PanelLook(look.tint if farewell.settled else ACCENT_TINT, PILL))
         icon, colour = ("bin", ACCENT)
         if farewell.settled:
             icon, colour = "check" if farewell.deleted else "cross", look.mark
         canvas.icon(icon, bubble, 136, colour)
         text = heading(canvas.language, farewell)
-        size = HERO if room.portrait else DISPLAY
+        size = TITLE if with_code else HERO if room.portrait else DISPLAY
         words = Box(room.title.x, bubble.bottom + 48, room.title.w, 280)
         block = canvas.text(text, words, Style(size, Weight.BOLD, INK, 1.08))
-        y = words.y + block.h + 88 if room.portrait else room.body.y + 56
+        above = 24 if with_code else 88 if room.portrait else 56
+        y = above + (words.y + block.h if room.portrait else room.body.y)
         x, w = (room.title.x, room.title.w) if room.portrait else (room.body.x, room.body.w)
         for icon, line in lines(canvas.language, view):
             bullet(canvas, Box(x, y, w, 104), icon, line, LABEL)
-            y += 128
-        if farewell.voucher is not None:
-            _voucher(canvas, view, farewell, Box(x, y + 16, w, 344))
+            y += 112 if with_code else 128
+        for ticket in _tickets(canvas.language, view):
+            _draw_ticket(canvas, ticket, Box(x, y + 16, w, TICKET_H))
+            y += TICKET_H + 16
         if farewell.settled:
             primary(canvas, "done", room.primary, _("Done"), "check")
         else:
@@ -132,14 +155,9 @@ class FarewellScreen(Screen):
             canvas.panel(cell.middle(24, 24), PanelLook(colour, PILL))
 
     def spoken(self, language: Language, view: View, local: Local) -> str:  # noqa: ARG002 -- as the others
-        """Say it all, the voucher letter by letter."""
-        _ = language.gettext
-        farewell = farewell_of(view)
-        said = [heading(language, farewell), *(words for _icon, words in lines(language, view))]
-        if farewell.voucher is not None:
-            amount = language.money(farewell.owed_cents, view.currency)
-            said.append(_("Voucher for {amount}").format(amount=amount) + ": " + " ".join(farewell.voucher))
-        return " ".join(said)
+        """Say it all, a voucher or code sign by sign."""
+        said = [heading(language, farewell_of(view)), *(words for _icon, words in lines(language, view))]
+        return " ".join(said + [_spelled(ticket) for ticket in _tickets(language, view)])
 
     def act(self, target_id: str, view: View, local: Local) -> Answer:  # noqa: ARG002 -- as the others
         """Let the attract screen come."""
@@ -151,17 +169,43 @@ def _bubble(window: Box) -> Box:
     return Box(room.title.x, 240 if room.portrait else 144, BUBBLE, BUBBLE)
 
 
-def _voucher(canvas: Canvas, view: View, farewell: Farewell, box: Box) -> None:
-    """Draw the voucher like a ticket: amount, code, what to do with it."""
-    _ = canvas.gettext
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    """A code to take along: what it is for, the code, what to do with it."""
+
+    icon: str
+    label: str
+    code: str
+    note: str
+
+
+def _tickets(language: Language, view: View) -> tuple[_Ticket, ...]:
+    _ = language.gettext
+    farewell = farewell_of(view)
+    tickets = []
+    if farewell.code is not None:
+        note = _("Write it down. With “Reprint” on the first screen you print the sheet again or delete it.")
+        code = f"{farewell.code[:3]} {farewell.code[3:]}"
+        tickets.append(_Ticket("printer", _("Your code for a reprint"), code, note))
+    if farewell.voucher is not None:
+        amount = language.money(farewell.owed_cents, view.currency)
+        note = _("Please write down or photograph this code. Our staff pay it out.")
+        label = _("Voucher for {amount}").format(amount=amount)
+        tickets.append(_Ticket("voucher", label, farewell.voucher, note))
+    return tuple(tickets)
+
+
+def _spelled(ticket: _Ticket) -> str:
+    return f"{ticket.label}: {' '.join(ticket.code.replace(' ', ','))}. {ticket.note}"
+
+
+def _draw_ticket(canvas: Canvas, ticket: _Ticket, box: Box) -> None:
     room = card(canvas, box)
-    amount = canvas.money(farewell.owed_cents, view.currency)
-    label = _("Voucher for {amount}").format(amount=amount)
-    canvas.icon("voucher", room.top(56).left(56), 56, ACCENT)
-    canvas.text(label, room.top(56).beside(80), Style(LABEL, Weight.SEMIBOLD, INK, 1.1), rise="middle")
+    canvas.icon(ticket.icon, room.top(56).left(56), 56, ACCENT)
+    canvas.text(ticket.label, room.top(56).beside(80), Style(LABEL, Weight.SEMIBOLD, INK, 1.1), rise="middle")
     code = Box(room.x, room.y + 76, room.w, 104)
     canvas.panel(code, PanelLook(ACCENT_TINT, 16))
     style = Style(TITLE, Weight.BOLD, ACCENT, 1.1)
-    canvas.text(isolate(farewell.voucher or ""), code, style, align="centre", rise="middle")
-    note = _("Please write down or photograph this code. Our staff pay it out.")
-    canvas.text(note, room.bottom_part(80), Style(SMALL, Weight.REGULAR, INK_SOFT, 1.25), rise="middle")
+    canvas.text(isolate(ticket.code), code, style, align="centre", rise="middle")
+    note_style = Style(SMALL, Weight.REGULAR, INK_SOFT, 1.25)
+    canvas.text(ticket.note, room.bottom_part(80), note_style, rise="middle")

@@ -85,7 +85,7 @@ def header(canvas: Canvas, view: View, *, floating: bool = False) -> None:
     globe = Box(right.x - 176, room.y, 168, room.h)
     code = canvas.language.code.upper()
     button(canvas, "languages", globe, code, kind=kind, icon="globe", spoken=_("Language"))
-    if not floating and view.visit.place in STEPS:
+    if not floating and view.visit.place in STEPS and not view.visit.reprint:
         between = Box(shield.right, room.y, globe.x - shield.right, room.h)
         dots(canvas, between, len(STEPS), STEPS.index(view.visit.place))
 

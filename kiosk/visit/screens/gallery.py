@@ -27,7 +27,7 @@ from kiosk.portability.stick import Outcome
 from kiosk.privacy.policy_text import read_policy
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.speech import SilentSpeaker
-from kiosk.visit.flow import IDLE_LIMIT_S, Place, Reason, Visit
+from kiosk.visit.flow import IDLE_LIMIT_S, CodeAnswer, Place, Reason, Visit
 from kiosk.visit.stage import Stage
 from kiosk.visit.verdicts import LIVE_GROUPS
 from kiosk.visit.view import (
@@ -192,8 +192,17 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
     def gone(reason: Reason, deleted: bool | None, owed: int = 0, voucher: str | None = None) -> View:
         return replace(rest, farewell=Farewell(reason, deleted, owed, voucher))
 
+    def gone_but(**sheet: Any) -> View:  # noqa: ANN401 -- Farewell's own fields
+        return replace(rest, farewell=replace(Farewell(Reason.FINISHED, deleted=True), **sheet))
+
     return {
         "01-attract": rest,
+        "01-attract-kept": replace(rest, kept=1),
+        "01-code": at(Place.CODE, rest),
+        "01-code-wrong": at(Place.CODE, rest, code_answer=CodeAnswer.WRONG),
+        "01-code-asleep": at(Place.CODE, rest, code_answer=CodeAnswer.ASLEEP),
+        "02-reprint": at(Place.REPRINT, rest, reprint=True, kept_minutes=8),
+        "02-reprint-no-paper": at(Place.REPRINT, out, reprint=True, kept_minutes=1),
         "02-language": at(Place.LANGUAGE, rest),
         "03-document": at(Place.DOCUMENT, rest),
         "04-terms": at(Place.TERMS),
@@ -238,18 +247,28 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
         "08-take-trouble": at(Place.TAKE, stick=Outcome.SEVERAL_STICKS),
         "09-deleting": gone(Reason.FINISHED, None),
         "09-deleted": gone(Reason.FINISHED, deleted=True),
+        "09-kept": gone_but(sheet="kept", kept_minutes=10, code="047115"),
+        "09-kept-and-owed": gone_but(
+            sheet="kept", kept_minutes=10, code="047115", owed_cents=50, voucher="7KQ4-M2XD"
+        ),
+        "09-kept-for-nobody": gone_but(reason=Reason.TIMED_OUT, sheet="kept", kept_minutes=1),
+        "09-not-kept": gone_but(sheet="not_kept"),
+        "09-sheet-deleted": gone_but(reason=Reason.CANCELLED, sheet="deleted"),
+        "09-time-up": gone_but(reason=Reason.FAILED, sheet="time_up", owed_cents=200, voucher="7KQ4-M2XD"),
         "09-cancelled": gone(Reason.CANCELLED, deleted=True, owed=350, voucher="7KQ4-M2XD"),
         "09-timed-out": gone(Reason.TIMED_OUT, deleted=True),
         "09-failed": gone(Reason.FAILED, deleted=True, owed=800, voucher="7KQ4-M2XD"),
         "10-out-of-service": out,
         "11-stop": at(Place.TERMS, asking_to_stop=True),
         "11-warning": at(Place.TERMS, now_s=now_s),
+        "11-warning-reprint": at(Place.REPRINT, rest, reprint=True, kept_minutes=8, now_s=now_s),
         "11-notice": at(Place.TERMS, showing_notice=True),
         "11-notice-extras": replace(at(Place.TERMS, showing_notice=True), notice=with_extras),
     }
 
 
 TOUCHED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "01-code-typed": ("01-code", ("digit:4", "digit:0", "digit:7")),
     "03-document-search": ("03-document", ("search", "key:P", "key:A", "key:S")),
     "03-document-all": ("03-document", ("all",)),
     "03-document-advice": ("03-document", ("search", "key:G", "key:E", "key:R", "document:de-passport")),

@@ -63,7 +63,9 @@ class WarningQuestion(Screen):
             canvas,
             "clock",
             _("Are you still there?"),
-            _("Otherwise the visit ends and every picture is deleted."),
+            _("Otherwise the visit ends.")
+            if view.visit.reprint
+            else _("Otherwise the visit ends and every picture is deleted."),
             ("extend", _("I need more time"), "clock"),
             ("stop_confirm", _("Stop and delete everything"), "bin"),
             tone=Tone.NOTE,

@@ -1,4 +1,4 @@
-"""The number pad of the staff console: ten digits, erase, and room for two keys more."""
+"""A number pad: ten digits, erase, and room for two keys more."""
 
 from __future__ import annotations
 
