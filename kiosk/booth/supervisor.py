@@ -217,7 +217,7 @@ class Supervisor:
                 self._devices.set_scene(scene, backdrop)
             case ConsentGiven(reprint=reprint):
                 self._reprints.agreed(to_keep=reprint == "agreed")
-            case CodeTyped(code=code) if self._front is not None:
+            case CodeTyped(code=code) if self._front is not None and self._job is None:
                 self._tell(self._front, self._reprints.look_up(code))
             case VisitEnded(reason=reason, keep=keep):
                 self._reprints.visit_over(keep=keep, show_code=reason == "finished")

@@ -210,8 +210,6 @@ class VisitProgram:
                 self._reasons = reasons
                 if reasons and self._visit.place in (Place.LANGUAGE, Place.DOCUMENT, Place.TERMS, Place.PAY):
                     self._happen(flow.Broken())
-                elif reasons and self._visit.place is Place.CODE:
-                    self._happen(flow.Back())
             case Balance():
                 self._balance = message
                 if message.paid and not self._visit.paid:
@@ -260,7 +258,7 @@ class VisitProgram:
     def _happen(self, event: flow.Event) -> None:
         if self._farewell is not None and not isinstance(event, flow.Tick):
             return
-        if self._reasons and isinstance(event, flow.Started | flow.ReprintAsked | flow.PrintAgain):
+        if self._reasons and isinstance(event, flow.Started | flow.PrintAgain):
             return
         before = self._visit
         self._visit, effects = flow.step(self._visit, event)

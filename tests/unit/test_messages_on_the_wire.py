@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.messages import MAX_LINE_BYTES, BadMessage, Balance, Codec, ScreenShown, Show
+from kiosk.messages import MAX_LINE_BYTES, BadMessage, Balance, Codec, PrintAllowed, ScreenShown, Show
 from kiosk.wire import Wire
 
 
@@ -55,6 +55,26 @@ def test_nonsense_closes_the_wire_and_is_not_repeated(
     assert wire.complaint
     assert "hello" not in wire.complaint
     assert "abc" not in wire.complaint
+
+
+def test_a_socket_may_be_enclosed_where_it_is_let_in_and_nowhere_else() -> None:
+    for lets_in in (True, False):
+        ours, theirs = socket.socketpair()
+        near, far = socket.socketpair()
+        sender, receiver = Wire(theirs), Wire(ours, takes_sockets=lets_in)
+        sender.send(PrintAllowed(sheet="keep"), far)
+        assert far.fileno() == -1, "given away"
+        assert list(receiver.receive(1.0)) == [PrintAllowed(sheet="keep")]
+        came = receiver.enclosed()
+        assert (came is not None) is lets_in
+        if came is not None:
+            with came:
+                came.sendall(b"hello")
+        with near:
+            assert near.recv(5) == (b"hello" if lets_in else b"")
+        assert receiver.enclosed() is None
+        sender.close()
+        receiver.close()
 
 
 def test_a_peer_that_is_gone_closes_the_wire_quietly(pair: tuple[Wire, socket.socket]) -> None:

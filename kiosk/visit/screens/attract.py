@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 import pygame
 
+from kiosk.privacy.consent import Extra
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Kit, Language
 from kiosk.ui.panels import PanelLook
@@ -66,8 +67,9 @@ class AttractScreen(Screen):
         return now_s - self._since_s
 
     def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
-        """Depend on the price and the languages."""
-        return (view.price_cents, view.currency, view.languages, view.preparing, view.kept > 0)
+        """Depend on the price, the languages and what may be kept, or is."""
+        price, kept = (view.price_cents, view.currency), (view.kept > 0, _may_keep(view))
+        return (price, view.languages, view.preparing, kept)
 
     def paint(self, canvas: Canvas, view: View, local: Local) -> None:  # noqa: ARG002 -- as the others
         """Draw promise, price and start button."""
@@ -75,7 +77,7 @@ class AttractScreen(Screen):
         room = regions(canvas.box)
         canvas.fill(GROUND)
         _wordmark(canvas, room.header)
-        _promise(canvas)
+        _promise(canvas, may_keep=_may_keep(view))
         _sheet(canvas)
         price = canvas.money(view.price_cents, view.currency)
         line = Box(room.primary.x, room.primary.y - 112, room.primary.w, 88)
@@ -134,13 +136,22 @@ def _wordmark(canvas: Canvas, room: Box) -> None:
     canvas.text("Obscura", room.beside(92), Style(LABEL, Weight.BOLD, INK), rise="middle")
 
 
-def _promise(canvas: Canvas) -> None:
+def _may_keep(view: View) -> bool:
+    return any(extra is Extra.REPRINT for extra, _words in view.notice.extras)
+
+
+def _promise(canvas: Canvas, *, may_keep: bool) -> None:
     _ = canvas.gettext
     room = regions(canvas.box)
     box = room.title.moved(0, -8)
     size = HERO if room.portrait else DISPLAY
     block = canvas.text(_("This booth forgets you."), box.top(300), Style(size, Weight.BOLD, INK, 1.05))
     words = _("Official photos, checked while you sit. When you leave, every picture is deleted.")
+    if may_keep:
+        words = _(
+            "Official photos, checked while you sit. "
+            "Every picture is deleted when you go, or later if you wish."
+        )
     below = Box(box.x, box.y + block.h + 24, box.w, 170)
     canvas.text(words, below, Style(LABEL if room.portrait else BODY, Weight.REGULAR, INK_SOFT, 1.25))
 
@@ -178,10 +189,9 @@ def _sheet(canvas: Canvas) -> None:
 def _languages(canvas: Canvas, view: View, room: Box) -> None:
     """Draw languages to start in, and beside them the way to what is kept, while anything is."""
     choices = view.languages[: LANGUAGES_SHOWN - (view.kept > 0)]
-    buttons: list[tuple[str, str, str | None]]
     buttons = [(f"language:{choice.code}", choice.endonym, "globe") for choice in choices]
     if view.kept:
-        printer = "printer" if regions(canvas.box).portrait else None  # the word alone fills a narrow button
-        buttons.append(("reprint", canvas.gettext("Reprint"), printer))
+        buttons.append(("reprint", canvas.gettext("Reprint"), "printer"))
+    narrow = view.kept and not regions(canvas.box).portrait  # the word alone fills the button
     for (target_id, label, icon), box in zip(buttons, room.columns(len(buttons) or 1, 24), strict=False):
-        button(canvas, target_id, box, label, icon=icon)
+        button(canvas, target_id, box, label, icon=None if narrow else icon)

@@ -37,7 +37,7 @@ from kiosk.visit.screens.screen import Answer, FarewellRead, Local, Screen
 from kiosk.visit.view import Farewell, View
 
 BUBBLE = 224.0
-TICKET_H = 344.0
+TICKET_H, NARROW_TICKET_H = 344.0, 416.0
 DOTS = 5
 
 
@@ -129,9 +129,10 @@ class FarewellScreen(Screen):
         for icon, line in lines(canvas.language, view):
             bullet(canvas, Box(x, y, w, 104), icon, line, LABEL)
             y += 112 if with_code else 128
-        for ticket in _tickets(canvas.language, view):
-            _draw_ticket(canvas, ticket, Box(x, y + 16, w, TICKET_H))
-            y += TICKET_H + 16
+        tickets = _tickets(canvas.language, view)
+        row = Box(x, y + 16, w, TICKET_H if len(tickets) < 2 else NARROW_TICKET_H)
+        for ticket, box in zip(tickets, row.columns(len(tickets) or 1, 24), strict=False):
+            _draw_ticket(canvas, ticket, box)
         if farewell.settled:
             primary(canvas, "done", room.primary, _("Done"), "check")
         else:
@@ -208,4 +209,4 @@ def _draw_ticket(canvas: Canvas, ticket: _Ticket, box: Box) -> None:
     style = Style(TITLE, Weight.BOLD, ACCENT, 1.1)
     canvas.text(isolate(ticket.code), code, style, align="centre", rise="middle")
     note_style = Style(SMALL, Weight.REGULAR, INK_SOFT, 1.25)
-    canvas.text(ticket.note, room.bottom_part(80), note_style, rise="middle")
+    canvas.text(ticket.note, room.below(192), note_style, rise="middle")

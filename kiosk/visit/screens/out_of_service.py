@@ -9,10 +9,14 @@ from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.panels import PanelLook
 from kiosk.ui.text import Style, Weight
 from kiosk.ui.theme import ACCENT, ACCENT_TINT, DISPLAY, GROUND, HERO, INK, INK_SOFT, LABEL, PILL
-from kiosk.ui.widgets import bullet
+from kiosk.ui.widgets import bullet, button
+from kiosk.visit.flow import ReprintAsked
 from kiosk.visit.screens.frame import regions
-from kiosk.visit.screens.screen import Local, Screen
+from kiosk.visit.screens.screen import Answer, Local, Screen
 from kiosk.visit.view import View
+
+BUSY = "printer.busy"
+"""The sheet of a customer who left is still in the printer: before that is settled no visit can begin."""
 
 
 def reason_words(language: Language, reason: str) -> tuple[str, str]:
@@ -36,11 +40,11 @@ def reason_words(language: Language, reason: str) -> tuple[str, str]:
 
 
 class OutOfServiceScreen(Screen):
-    """Nothing to touch but the staff's hidden gesture."""
+    """Nothing to touch but the staff's hidden gesture, and the way to have a kept sheet deleted."""
 
     def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
         """Depend on the reasons."""
-        return view.out_of_service
+        return (view.out_of_service, view.kept > 0)
 
     def paint(self, canvas: Canvas, view: View, local: Local) -> None:  # noqa: ARG002 -- as the others
         """Draw the apology and the reasons."""
@@ -65,6 +69,8 @@ class OutOfServiceScreen(Screen):
         for icon, line in dict.fromkeys(reason_words(canvas.language, r) for r in view.out_of_service[:4]):
             bullet(canvas, Box(x, y, w, 104), icon, line, LABEL)
             y += 136
+        if view.kept and BUSY not in view.out_of_service:
+            button(canvas, "reprint", room.footer, _("Delete the sheet you keep here"), icon="bin")
 
     def spoken(self, language: Language, view: View, local: Local) -> str:  # noqa: ARG002 -- as the others
         """Say the apology and the reasons."""
@@ -77,3 +83,7 @@ class OutOfServiceScreen(Screen):
                 *reasons,
             )
         )
+
+    def act(self, target_id: str, view: View, local: Local) -> Answer:  # noqa: ARG002 -- as the others
+        """Ask for the code of what is kept: a yes may be taken back at any time."""
+        return local, (ReprintAsked(),) if target_id == "reprint" else ()
