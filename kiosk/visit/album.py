@@ -29,8 +29,11 @@ from kiosk.visit.keeping import NoSheet, keep_sheet, kept_sheet
 from kiosk.visit.planting import plant_beside, plant_in_pdf
 from kiosk.visit.studio import Networks, NoUsablePicture, Shot, Studio
 
-CHECK_LIMIT_S = 3.0
-"""A camera that gives no picture for this long is broken; asked before the customer pays."""
+CHECK_LIMIT_S = 8.0
+"""A camera that gives no picture for this long is broken; asked before the customer pays.
+
+Webcams take up to 4 s to start, and a loaded machine longer.
+"""
 
 T = TypeVar("T")
 News = Literal["camera_ok", "camera_lost", "shot", "no_shot", "sheet", "sent", "not_sent", "stick"]

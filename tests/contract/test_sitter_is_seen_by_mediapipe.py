@@ -9,7 +9,7 @@ from models.mediapipe_face import MediapipeFaceFinder
 def test_mediapipe_finds_the_sitter_and_its_features() -> None:
     finder = MediapipeFaceFinder(max_faces=2, streaming=False)
     try:
-        figures = accuracy.measure(finder.find, seed=4, n=40, size_px=(720, 960))
+        figures = accuracy.measure(finder.find, seed=4, n=20, size_px=(720, 960))
     finally:
         finder.close()
     assert figures.found_share >= 0.98
