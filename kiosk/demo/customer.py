@@ -117,6 +117,7 @@ class Customer:
         if self._screen is None or screen.screen != self._screen.screen:
             self._seen_s = now_s
             self._touched.clear()
+            self._digits_typed = 0
         elif screen.targets != self._screen.targets:
             self._touched.pop("page_after", None)
         self._screen = screen
