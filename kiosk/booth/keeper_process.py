@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import socket
 import subprocess
 import sys
@@ -44,7 +42,7 @@ class KeeperProcess:
     def has_it(self) -> bool:
         """Whether the whole sheet has come and the keeper lives."""
         if not self._has_it:
-            with contextlib.suppress(BlockingIOError):
+            with contextlib.suppress(OSError):  # nothing said yet, or it is gone
                 self._has_it = self._control.recv(1) == HAVE_IT
         return self._has_it and self.is_alive()
 
@@ -66,8 +64,7 @@ class KeeperProcess:
 
     def end(self) -> None:
         """Kill and reap it: when this returns, key and sheet are gone."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
         self._process.wait()
         self._control.close()
         self._for_visit.close()

@@ -95,6 +95,8 @@ class ReprintDesk:
             return PrintAllowed(sheet="again"), self._chosen.keeper.hand_out()
         if not self._agreed or len(self._kept) >= MOST_KEPT:
             return PrintAllowed(), None
+        if self._new is not None:
+            self._new.keeper.end()
         self._new = _Kept(self._start_keeper(self._keep_s), self._new_code(), self._clock() + self._keep_s)
         return PrintAllowed(sheet="keep"), self._new.keeper.for_visit()
 

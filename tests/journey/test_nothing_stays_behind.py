@@ -184,7 +184,7 @@ def test_a_kept_sheet_is_printed_again_for_its_price_and_then_deleted_when_asked
     sheet = stand.root / "out" / "sheet.pdf"
     first_print = without_marks(sheet)
     sheet.unlink()
-    coming_back = replace(WISHES, code=stand.code)
+    coming_back = replace(WISHES, code=stand.code, pace=0.4)
     record = stand.go(coming_back)
     assert (record.outcome, record.deleted, record.inserted_cents, record.owed_cents) == (
         "finished",

@@ -1,4 +1,4 @@
-"""A visit's program and a kept sheet: sealed to its keeper, opened for the printer, offered while there is room."""
+"""A visit's program and a kept sheet: sealed for its keeper, opened for the printer, never shown."""
 
 from __future__ import annotations
 
