@@ -29,7 +29,7 @@ from kiosk.process_hygiene import (
 COMES_WITHIN_S = 30.0
 """The visit seals the sheet as soon as this program runs; what is not here by then will not come."""
 STEP_LIMIT_S = 5.0
-"""The reader is a visit on a busy machine. The supervisor, who ends this program in time, does not wait for it."""
+"""The reader is a visit on a busy machine. The supervisor ends this program in time all the same."""
 
 _log = logging.getLogger(__name__)
 

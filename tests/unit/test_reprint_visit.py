@@ -23,6 +23,7 @@ from kiosk.messages import (
     PrintNotSent,
     PrintSent,
     PrintStarting,
+    Service,
     SheetsKept,
     Show,
     VisitEnded,
@@ -115,6 +116,20 @@ def test_who_has_the_code_pays_and_gets_the_sheet_again(sitting: Sitting, there:
     planted = plant_in_pdf(PDF, canary_of(""))  # with the mark that is looked for after this visit
     assert sitting.album._printer.sheets == ([planted] if there else [])
     assert sitting.wanted == [], "the camera stays shut"
+
+
+def test_a_yes_is_taken_back_even_while_the_booth_is_out_of_service(sitting: Sitting) -> None:
+    sitting.supervisor.send(Service(reasons=("printer.out_of_paper",)))
+    sitting.supervisor.send(SheetsKept(count=1, room=True))
+    sitting.turn()
+    sitting.touch("reprint")
+    for digit in "047115":
+        sitting.touch(f"digit:{digit}")
+    sitting.supervisor.send(CodeAnswer(answer="right", kept_minutes=8))
+    sitting.turn()
+    assert "again" not in sitting.stage.targets()
+    sitting.touch("delete")
+    assert heard(sitting, VisitEnded) == [VisitEnded(reason="cancelled", keep=False)]
 
 
 def test_the_extra_is_offered_only_while_there_is_room(sitting: Sitting) -> None:
