@@ -604,7 +604,8 @@ def test_real_people_get_a_photo_that_is_judged_like_its_source(name: str, tmp_p
     made = kiosk("photo", FACES / name, *VISA, "--out", tmp_path, "--json")
     assert made.exit_code == 0
     fails = [failed(made), failed(kiosk("check", tmp_path / "photo.png", *VISA, "--json"))]
-    assert fails[0] == fails[1]
+    only_in_source = {"background.shadow"}  # told by the whole wall, of which the photo shows too little
+    assert fails[0] - only_in_source == fails[1]
     assert "mouth.closed" in fails[0], "both of them smile"
 
 
