@@ -107,6 +107,7 @@ class Customer:
     _obedience: Obedience = field(default_factory=Obedience)
     _touched: dict[str, float] = field(default_factory=dict)
     _now_s: float = 0.0
+    _pose_since_s: float | None = None
     _sheet_taken: bool = False
     _asked_to_keep: bool = False
     _digits_typed: int = 0
@@ -208,11 +209,14 @@ class Customer:
             hint = self._obedience.heed(screen.hint, now_s)
             if hint is not None:
                 return Obey(hint)
-        if not self.wishes.can_move or now_s - self._seen_s > POSE_PATIENCE_S:
+        if self._pose_since_s is None:
+            self._pose_since_s = now_s  # a question whether they are still there does not begin it anew
+        if not self.wishes.can_move or now_s - self._pose_since_s > POSE_PATIENCE_S:
             return self._touch_first("override_confirm", "override", "shutter")
         return None
 
     def _choose(self) -> Action | None:
+        self._pose_since_s = None
         if self.retakes_done < self.wishes.retakes:
             touch = self._touch_first("retake")
             if touch is not None:
