@@ -55,7 +55,8 @@ class LiveAnalyst:
 
     def _forget_face(self) -> None:
         self._crop: LiveCrop | None = None
-        self._measured: Values = {}
+        self._worn: Values = {}
+        self._light: Values = {}
         self._previous: Sighting | None = None
 
     def look(self, frame: Frame) -> Coaching:
@@ -80,7 +81,7 @@ class LiveAnalyst:
             time_s=frame.captured_s,
             previous=self._previous,
             optics=replace(self._optics, still_per_live=1.0 / share),
-            measured=self._measured,
+            measured={**self._worn, **self._light},
             policy=self._policy,
         )
         if faces:
@@ -95,6 +96,6 @@ class LiveAnalyst:
             height, width = rgb.shape[:2]
             self._crop = LiveCrop.solved(points_px, self._mask, (width, height), self._rule)
         if turn == "gaze and worn":
-            self._measured |= measure_worn(rgb, points_px, self._optics)
+            self._worn = measure_worn(rgb, points_px, self._optics)
         if turn == "other faces and light":
-            self._measured |= measure_light(rgb, points_px)
+            self._light = measure_light(rgb, points_px)

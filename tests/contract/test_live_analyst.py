@@ -7,6 +7,8 @@ import contextlib
 import numpy as np
 
 from hardware.camera.frame import Frame
+from hardware.simulated.sitter.description import Expression, Look
+from hardware.simulated.sitter.sitter import Sitter
 from kiosk.assets import assets_folder
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.documents.rulebook import Rulebook
@@ -64,3 +66,20 @@ def test_the_networks_take_turns_and_somebody_else_is_soon_noticed():
     assert measured >= {"framing.distance", "glasses.present", "light.exposure", "subject.still"}
     noticed = next(number for number, check in enumerate(single) if check is not None and not check.passed)
     assert (noticed - 11) / PICTURES_PER_S < 0.34
+
+
+def test_eyes_that_were_shut_are_seen_to_open():
+    rule = Rulebook.load(assets_folder() / "documents").get("schengen-visa")
+    sitter = Sitter(Look(skin=6), (540, 720))
+    shut, opened = (sitter.render(expression=Expression(lids=lids)).bgr for lids in (0.0, 1.0))
+    with (
+        contextlib.closing(MediapipeFaceFinder()) as finder,
+        contextlib.closing(MediapipePersonMasker()) as masker,
+    ):
+        analyst = LiveAnalyst(finder, masker, rule, BoothOptics())
+        seen = [
+            analyst.look(Frame(bgr, number / PICTURES_PER_S, number)).report.find("eyes.open")
+            for number, bgr in enumerate(6 * [shut] + 9 * [opened])
+        ]
+    assert not seen[5].passed
+    assert seen[-1].passed
