@@ -32,7 +32,7 @@ from kiosk.demo.customer import Wishes
 from kiosk.demo.run import DemoOptions, Pilot, demo_settings, demo_wipe_scope
 from kiosk.demo.street import Street
 from kiosk.messages import VisitStarted, VisitWiped
-from kiosk.privacy.memory_scan import count_in_file, count_in_process, processes_below
+from kiosk.privacy.memory_scan import count_apart, count_in_file, processes_below
 
 POINT_S = 0.04
 SCREENS = ("language", "document", "terms", "pay", "pose", "choose", "printing")
@@ -95,7 +95,7 @@ class Stand:
         tally.hits += self.hits()
 
     def in_memory(self, pid: int) -> int:
-        return count_in_process(pid, self.patterns)
+        return count_apart([pid], self.patterns)[pid]
 
     def hits(self) -> int:
         outside = {os.getpid(), *processes_below(self.street.pid)}

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.bench.coach_runs import LIMIT_S, Rehearsal, Said, Sitting, coach_figures, contradictions
 
-PEOPLE = 40
+PEOPLE = 24
 
 
 @pytest.fixture(scope="module")

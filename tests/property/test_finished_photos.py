@@ -1,4 +1,4 @@
-"""Thousands of sitters, every document: the finished photo, measured again, is inside every limit."""
+"""A thousand sitters, every document: the finished photo, measured again, is inside every limit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kiosk.portrait.solver import solve
 BOOK = Rulebook.load(Path(__file__).parents[2] / "assets" / "documents")
 RULES = [rule for rule in BOOK.with_variants() if rule.photo_px]
 SIZE_PX = (2400, 3200)
-PEOPLE, POSES, RULES_EACH = 8, 250, 2
+PEOPLE, POSES, RULES_EACH = 8, 130, 2
 
 Photo = tuple[Truth, DocumentRule, Crop]
 
@@ -33,7 +33,7 @@ def sitters() -> list[Truth]:
 
 @pytest.fixture(scope="module")
 def photos(sitters: list[Truth]) -> list[Photo]:
-    """Every sitter with the next documents in turn: each document meets some thirty sitters of all kinds."""
+    """Every sitter with the next documents in turn: each document meets some fifteen sitters of all kinds."""
     out = []
     for index, truth in enumerate(sitters):
         for turn in range(RULES_EACH):
@@ -49,7 +49,7 @@ def test_nearly_every_sitter_gets_a_photo_for_every_document(sitters: list[Truth
     assert len(photos) >= 0.97 * len(sitters) * RULES_EACH
     made = Counter(rule.id for _, rule, _ in photos)
     assert set(made) == {rule.id for rule in RULES}
-    assert min(made.values()) >= 15
+    assert min(made.values()) >= 8
 
 
 def test_every_photo_is_inside_every_limit_of_its_document(photos: list[Photo]):
