@@ -34,7 +34,7 @@ walls = st.sampled_from([Backdrop(), Backdrop(rgb=(90, 120, 90))])
 
 
 @given(st.lists(st.tuples(sways, faces, lights, walls), min_size=1, max_size=4), st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_picture_does_not_depend_on_those_before_it(
     before: list[tuple[Pose, Expression, Light, Backdrop]], data: st.DataObject
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from hardware.simulated.sitter import Backdrop, Expression, Light, Look, Pose, Sitter, Truth
 
-SMALL = (480, 640)
+SMALL = (360, 480)
 
 
 @cache
@@ -87,10 +87,10 @@ def test_distance_between_the_eyes_goes_with_one_over_distance() -> None:
 
 def test_the_same_scene_scales_with_the_resolution() -> None:
     small = sitter().render(noise_sigma=0.0)
-    large = sitter((960, 1280)).render(noise_sigma=0.0)
+    large = sitter((720, 960)).render(noise_sigma=0.0)
     assert large.truth.inter_eye_px == pytest.approx(2 * small.truth.inter_eye_px, rel=1e-3)
     assert large.truth.chin_px[1] + 0.5 == pytest.approx(2 * (small.truth.chin_px[1] + 0.5), abs=0.5)
-    halved = large.bgr.reshape(640, 2, 480, 2, 3).mean((1, 3))
+    halved = large.bgr.reshape(480, 2, 360, 2, 3).mean((1, 3))
     assert np.abs(halved - small.bgr).mean() < 2.0
 
 
