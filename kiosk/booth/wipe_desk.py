@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.booth.child import Child
 from kiosk.booth.wipe_flag import WipeFlag
 from kiosk.privacy.canary import new_seed
-from kiosk.privacy.proving import Proof, Question
+from kiosk.privacy.proving import Proof, Question, answer_of, start_search
 from kiosk.privacy.wipe import remove_private_folder
 
 PROVE_AGAIN_FOR_S = 3.0
@@ -105,7 +103,7 @@ class WipeDesk:
             roots=self._scope.roots,
             outside=self._scope.outside,
         )
-        self._searches[child.pid] = _Search(question, _start(question), self._clock())
+        self._searches[child.pid] = _Search(question, start_search(question), self._clock())
 
     def outcomes(self) -> Iterator[Wiped]:
         """Yield the wipes that are over since the last call."""
@@ -113,10 +111,12 @@ class WipeDesk:
             took_s = self._clock() - search.began_s
             if search.program.poll() is None and took_s < LIMIT_S:
                 continue
-            proof = _answer(search.program)
+            if search.program.poll() is None:
+                search.program.kill()
+            proof = answer_of(search.program)
             passed = proof is not None and proof.clean and (proof.complete or self._excused(proof))
             if not passed and took_s < PROVE_AGAIN_FOR_S:
-                search.program = _start(search.question)
+                search.program = start_search(search.question)
                 continue
             del self._searches[pid]
             if not passed:
@@ -133,26 +133,3 @@ class WipeDesk:
 
     def _excused(self, proof: Proof) -> bool:
         return self._scope.lenient and proof.control
-
-
-def _start(question: Question) -> subprocess.Popen[str]:
-    program = subprocess.Popen(
-        [sys.executable, "-I", "-B", "-m", "kiosk.privacy.proving"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert program.stdin is not None  # noqa: S101 -- a pipe was asked for
-    with contextlib.suppress(BrokenPipeError), program.stdin as words:  # it died: there will be no answer
-        json.dump(asdict(question), words)
-    return program
-
-
-def _answer(program: subprocess.Popen[str]) -> Proof | None:
-    """Return what the program found, None when it took too long or failed."""
-    if program.poll() is None:
-        program.kill()
-    assert program.stdout is not None  # noqa: S101 -- a pipe was asked for
-    with program.stdout as answer:
-        said = answer.read()
-    return Proof(**json.loads(said)) if program.wait() == 0 else None

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
+
+from kiosk.durable import write_durably
+
+_log = logging.getLogger(__name__)
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -23,7 +28,11 @@ class WipeFlag:
     def raise_flag(self, *, in_files: bool) -> None:
         """Keep the booth out of service from now on; an unwritable disk does not let it off in this life."""
         self.is_up = True
-        self._path.write_text(json.dumps({"boot_id": self._boot_id, "in_files": in_files}), encoding="utf-8")
+        note = json.dumps({"boot_id": self._boot_id, "in_files": in_files})
+        try:
+            write_durably(self._path, note.encode())
+        except OSError as error:
+            _log.error("%s cannot be written (%s); a restart would forget it", self._path, error.strerror)
 
     def _still_holds(self) -> bool:
         try:

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -101,6 +102,28 @@ def prove(question: Question) -> Proof:
         control=count_in_process(os.getpid(), patterns) > 0,
         took_s=time.monotonic() - began_s,
     )
+
+
+def start_search(question: Question) -> subprocess.Popen[str]:
+    """Start the program that answers the question; `answer_of` reads what it found."""
+    program = subprocess.Popen(
+        [sys.executable, "-I", "-B", "-m", "kiosk.privacy.proving"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdin is not None  # noqa: S101 -- a pipe was asked for
+    with contextlib.suppress(BrokenPipeError), program.stdin as words:  # it died: there will be no answer
+        json.dump(asdict(question), words)
+    return program
+
+
+def answer_of(program: subprocess.Popen[str]) -> Proof | None:
+    """Return what the program found, None when it failed."""
+    assert program.stdout is not None  # noqa: S101 -- a pipe was asked for
+    with program.stdout as answer:
+        said = answer.read()
+    return Proof(**json.loads(said)) if program.wait() == 0 else None
 
 
 def _processes(question: Question) -> Iterator[int]:

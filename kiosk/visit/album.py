@@ -26,7 +26,7 @@ from kiosk.sheet.press import Press
 from kiosk.visit.analyst import LiveAnalyst
 from kiosk.visit.eye import Analyst, Eye
 from kiosk.visit.keeping import NoSheet, keep_sheet, kept_sheet
-from kiosk.visit.planting import plant_beside, plant_in_pdf
+from kiosk.visit.planting import plant_in_pdf
 from kiosk.visit.studio import Networks, NoUsablePicture, Shot, Studio
 
 CHECK_LIMIT_S = 8.0
@@ -61,7 +61,7 @@ class Album:
         self._stick_helper = stick_helper
         self._canary = canary
         self._clock = clock
-        self._studio = Studio(networks)
+        self._studio = Studio(networks, canary)
         self._jobs: list[tuple[Callable[[], bool], Callable[[], News]]] = []
         self._sheet = b""
         self._sheet_began_s = 0.0
@@ -104,8 +104,7 @@ class Album:
 
     def judge(self, frames: list[Frame]) -> None:
         """Make a shot of the best picture of a burst."""
-        marked = [replace(frame, bgr=plant_beside(frame.bgr, self._canary)) for frame in frames]
-        self._do(self._studio.judge(marked, self._chosen(), self.press), self._take_in_shot)
+        self._do(self._studio.judge(frames, self._chosen(), self.press), self._take_in_shot)
 
     def forget_shots(self) -> None:
         """Drop every picture taken so far."""
@@ -174,8 +173,7 @@ class Album:
     def _take_in_shot(self, done: Future[Shot]) -> News:
         if isinstance(done.exception(), NoUsablePicture):
             return "no_shot"
-        shot = done.result()
-        self.shots = (*self.shots, replace(shot, photo=plant_beside(shot.photo, self._canary)))
+        self.shots = (*self.shots, done.result())
         return "shot"
 
     def _take_in_sheet(self, done: Future[bytes]) -> News:

@@ -24,6 +24,7 @@ from kiosk.portrait.solver import Unsolvable, solve
 from kiosk.sheet.imposition import Imposition, Wanted, impose
 from kiosk.sheet.press import Press
 from kiosk.sheet.sheet_pdf import sheet_pdf
+from kiosk.visit.planting import plant_beside
 from models.face import FaceFinder, PersonMasker
 from models.still_look import look_at_still
 
@@ -75,11 +76,15 @@ class Networks:
 
 
 class Studio:
-    """Runs one job at a time on a worker thread; results come as futures."""
+    """Runs one job at a time on a worker thread; results come as futures.
 
-    def __init__(self, networks: Networks) -> None:
+    `canary` is planted beside every picture that comes in, and beside the photo.
+    """
+
+    def __init__(self, networks: Networks, canary: bytes) -> None:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="studio")
         self._networks = networks
+        self._canary = canary
 
     def judge(self, frames: Sequence[Frame], rule: DocumentRule, press: Press) -> Future[Shot]:
         """Choose the best picture of a burst and make the photo of it; the future raises NoUsablePicture."""
@@ -99,28 +104,30 @@ class Studio:
 
     def _judge(self, frames: tuple[Frame, ...], rule: DocumentRule, press: Press) -> Shot:
         networks = self._networks
-        seen = [sighting for frame in frames if (sighting := _assess(frame, rule, networks)) is not None]
+        pictures = [plant_beside(frame.bgr, self._canary) for frame in frames]
+        seen = [sighting for bgr in pictures if (sighting := _assess(bgr, rule, networks)) is not None]
         if not seen:
             raise NoUsablePicture("no picture of the burst can be cropped for this document")
         bgr, crop, report, marked = seen[best_of_burst([report for _, _, report, _ in seen])]
         if rule.print_mm is None:
             raise ValueError(f"{rule.id} has no printed photo")
         layout = impose((Wanted(rule.print_mm),), press)
-        return Shot(cut_out(bgr, crop), report, marked, layout, print_pictures(bgr, [crop], layout))
+        photo = plant_beside(cut_out(bgr, crop), self._canary)
+        return Shot(photo, report, marked, layout, print_pictures(bgr, [crop], layout))
 
 
 def _assess(
-    frame: Frame, rule: DocumentRule, networks: Networks
+    bgr: BgrImage, rule: DocumentRule, networks: Networks
 ) -> tuple[BgrImage, Crop, Report, tuple[Mark, ...]] | None:
     """Return picture, crop, report, marks; None for a picture that cannot become the document's photo."""
-    faces, mask = look_at_still(frame.bgr, *networks.still)
+    faces, mask = look_at_still(bgr, *networks.still)
     try:
-        report = assess_still(frame.bgr, faces, mask, rule, optics=networks.optics)
+        report = assess_still(bgr, faces, mask, rule, optics=networks.optics)
     except UnusableStillError:
         return None
-    height, width = frame.bgr.shape[:2]
+    height, width = bgr.shape[:2]
     crop = solve(estimate_head_points(faces[0].points_px, mask), (width, height), rule)
     if isinstance(crop, Unsolvable):
         return None
     in_photo = [crop.to_output((float(x), float(y))) for x, y in faces[0].points_px[:, :2]]
-    return frame.bgr, crop, report, marks(report, shares(in_photo, (crop.width_px, crop.height_px)))
+    return bgr, crop, report, marks(report, shares(in_photo, (crop.width_px, crop.height_px)))

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from kill_points import killed_at, stepping
 
 from kiosk.assets import assets_folder
 from kiosk.audit import verify
@@ -36,7 +38,7 @@ def open_trail(place: Path) -> Trail:
 def count_changes(point) -> None:
     """Have `point` called before and after everything that can change the disk, and half-way in writes."""
     for name in ("open", "fsync", "rename", "replace"):
-        setattr(os, name, stepping(getattr(os, name), point))
+        setattr(os, name, stepping(getattr(os, name), point, before=True))
     write = os.write
 
     def halting(file, data):
@@ -50,39 +52,11 @@ def count_changes(point) -> None:
     os.write = halting
 
 
-def stepping(call, point):
-    def stepped(*args, **kwargs):
-        point()
-        result = call(*args, **kwargs)
-        point()
-        return result
-
-    return stepped
-
-
-def killed_at(step: int, place: Path) -> bool:
-    """Record two events in a child that kills itself at a step; False when it came to the end before."""
-    child = os.fork()
-    if child == 0:
-        left = step
-
-        def point():
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        count_changes(point)
-        trail = open_trail(place)
-        for number in range(2):
-            trail.append("staff_locked", seconds=number)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return True
-    if os.WEXITSTATUS(status):
-        raise SystemExit(f"recording failed at step {step}")
-    return False
+def record_two(place: Path, point) -> None:
+    count_changes(point)
+    trail = open_trail(place)
+    for number in range(2):
+        trail.append("staff_locked", seconds=number)
 
 
 def check(place: Path, seen: Counter) -> str | None:
@@ -104,7 +78,7 @@ def main(root: Path) -> None:
     killed, wrong, seen = 0, [], Counter()
     for step in range(1, STEPS_AT_MOST):
         place = root / str(step)
-        more = killed_at(step, place)
+        more = killed_at(step, partial(record_two, place))
         found = check(place, seen)
         if found:
             wrong.append([step, found])

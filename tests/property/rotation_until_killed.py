@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from kill_points import killed_at, stepping
 
 from kiosk.keys.key_source import KeySource, key_source, key_text
 from kiosk.keys.keyring import Keyring
@@ -26,39 +28,12 @@ STEPS_AT_MOST = 500
 def count_changes(point) -> None:
     """Have `point` called after everything that can change the disk."""
     for name in CHANGES:
-        setattr(os, name, stepping(getattr(os, name), point))
+        setattr(os, name, stepping(getattr(os, name), point, before=False))
 
 
-def stepping(call, point):
-    def stepped(*args, **kwargs):
-        result = call(*args, **kwargs)
-        point()
-        return result
-
-    return stepped
-
-
-def killed_at(step: int, source: KeySource) -> bool:
-    """Replace the key in a child that kills itself at a step; False when it came to the end before."""
-    child = os.fork()
-    if child == 0:
-        left = step
-
-        def point():
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        count_changes(point)
-        Keyring(source).rotate()
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return True
-    if os.WEXITSTATUS(status):
-        raise SystemExit(f"the replacement failed at step {step}")
-    return False
+def replace_key(source: KeySource, point) -> None:
+    count_changes(point)
+    Keyring(source).rotate()
 
 
 def check(source: KeySource, old, more: bool) -> tuple[str | None, bool]:
@@ -110,7 +85,7 @@ def main(root: Path) -> None:
         for step in range(1, STEPS_AT_MOST):
             source = prepare(root / kind / str(step), kind)
             old = source.keys()[-1]
-            more = killed_at(step, source)
+            more = killed_at(step, partial(replace_key, source))
             wrong, new = check(source, old, more)
             replaced += new
             if wrong:

@@ -7,15 +7,16 @@ happened as JSON. A program of its own because it forks, which a test runner wit
 from __future__ import annotations
 
 import json
-import os
 import pickle
-import signal
 import sys
 from collections import Counter
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from kill_points import killed_at
 
 from hardware.payment.coin_acceptor import CoinAcceptor
 from hardware.simulated.coin_acceptor_model import CoinAcceptorModel
@@ -91,26 +92,8 @@ def three_sales(world: World) -> None:
     world.ticks()
 
 
-def killed_at(step: int, folder: Path) -> bool:
-    """Run the sales in a child that kills itself at a step; False when it came to the end before."""
-    child = os.fork()
-    if child == 0:
-        left = step
-
-        def point():
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        three_sales(World(folder, point))
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return True
-    if os.WEXITSTATUS(status):
-        raise SystemExit(f"the sales failed at step {step}")
-    return False
+def sell(folder: Path, point) -> None:
+    three_sales(World(folder, point))
 
 
 def check(folder: Path) -> tuple[str | None, list[str]]:
@@ -140,7 +123,7 @@ def main(root: Path) -> None:
     for step in range(1, STEPS_AT_MOST):
         folder = root / str(step)
         folder.mkdir()
-        more = killed_at(step, folder)
+        more = killed_at(step, partial(sell, folder))
         wrong, endings = check(folder)
         if wrong:
             violations.append([step, wrong])

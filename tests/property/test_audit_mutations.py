@@ -151,11 +151,9 @@ def cut_the_head(chance: random.Random, case: Case) -> tuple[Case, int]:
     return case.with_lines(*case.lines[chance.randrange(1, len(case.lines)) :]), 0
 
 
-def replace_all(chance: random.Random, case: Case) -> tuple[Case, int]:
-    """Put a whole other trail in its place, made with another first key."""
-    link = Link(0, bytes(32), bytearray(chance.randbytes(32)))
-    lines = []
-    for _ in range(chance.randrange(1, ENTRIES + 5)):
+def written_on(case: Case, lines: list[bytes], link: Link, count: int) -> Case:
+    """Write entries on from a link, sealed as the booth does it, and close them as the case was closed."""
+    for _ in range(count):
         line, hash_ = sealed(link, {"at_s": 1_790_000_000, "event": "staff_left", "with": {}})
         lines.append(line)
         link = link.after(hash_)
@@ -163,7 +161,13 @@ def replace_all(chance: random.Random, case: Case) -> tuple[Case, int]:
         case = dataclasses.replace(case, state=verify.State(link.seq, link.hash, bytes(link.key)))
     else:
         lines.append(closing_line(link))
-    return case.with_lines(*lines), 0
+    return case.with_lines(*lines)
+
+
+def replace_all(chance: random.Random, case: Case) -> tuple[Case, int]:
+    """Put a whole other trail in its place, made with another first key."""
+    link = Link(0, bytes(32), bytearray(chance.randbytes(32)))
+    return written_on(case, [], link, chance.randrange(1, ENTRIES + 5)), 0
 
 
 def seal_anew(chance: random.Random, case: Case) -> tuple[Case, int]:
@@ -173,16 +177,7 @@ def seal_anew(chance: random.Random, case: Case) -> tuple[Case, int]:
     stolen = case.state.key if case.state is not None else chance.randbytes(32)
     hash_ = hash_before(case, at)
     link = Link(case.seqs[at], hash_, bytearray(stolen))
-    lines = list(case.lines[:at])
-    for _ in range(chance.randrange(1, ENTRIES)):
-        line, hash_ = sealed(link, {"at_s": 1_790_000_000, "event": "staff_left", "with": {}})
-        lines.append(line)
-        link = link.after(hash_)
-    if case.state is not None:
-        case = dataclasses.replace(case, state=verify.State(link.seq, link.hash, bytes(link.key)))
-    else:
-        lines.append(closing_line(link))
-    return case.with_lines(*lines), case.seqs[at]
+    return written_on(case, list(case.lines[:at]), link, chance.randrange(1, ENTRIES)), case.seqs[at]
 
 
 def go_back(chance: random.Random, case: Case) -> tuple[Case, int]:
