@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.compliance.colour import LINEAR
+from kiosk.colour.srgb import LINEAR
 from kiosk.compliance.face_points import CHIN, Points, eye_midpoint_px, inter_eye_distance_px
 from models.shrinking import averaged
 
