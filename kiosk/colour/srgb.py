@@ -24,7 +24,8 @@ def to_linear(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def to_srgb(light: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Return the nearest sRGB levels of linear light; what is outside 0 to 1 is clipped. Same shape."""
-    fine = cv2.multiply(light.reshape(-1), _FINE, dtype=cv2.CV_16U)  # rounds and saturates
+    flat = light.reshape(-1)
+    fine = cv2.multiply(flat, _FINE, dtype=cv2.CV_16U)  # type: ignore[call-overload]  # rounds, saturates
     levels: NDArray[np.uint8] = np.take(_levels(), fine)
     return levels.reshape(light.shape)
 
@@ -33,4 +34,5 @@ def to_srgb(light: NDArray[np.float32]) -> NDArray[np.uint8]:
 def _levels() -> NDArray[np.uint8]:
     light = np.arange(_FINE + 1) / _FINE
     curve = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.rint(255.0 * curve).astype(np.uint8)
+    levels: NDArray[np.uint8] = np.rint(255.0 * curve).astype(np.uint8)
+    return levels
