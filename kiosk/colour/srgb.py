@@ -24,7 +24,7 @@ def to_linear(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def to_srgb(light: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Return the nearest sRGB levels of linear light; what is outside 0 to 1 is clipped. Same shape."""
-    flat = light.reshape(-1)
+    flat = light.reshape(1, -1)  # OpenCV takes an array of up to four numbers for one colour
     fine = cv2.multiply(flat, _FINE, dtype=cv2.CV_16U)  # type: ignore[call-overload]  # rounds, saturates
     levels: NDArray[np.uint8] = np.take(_levels(), fine)
     return levels.reshape(light.shape)
