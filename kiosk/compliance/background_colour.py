@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kiosk.colour.lab import Lab, lab_of
 from kiosk.compliance.background_view import BackgroundView
-from kiosk.compliance.colour import Lab, lab_of
 from kiosk.documents.rule import Colour
 
 _WHITE = 100.0

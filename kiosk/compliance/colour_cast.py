@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.colour.lab import Lab, lab_of, mean_lab
 from kiosk.colour.srgb import LINEAR
-from kiosk.compliance.colour import Lab, lab_of, mean_lab
 from kiosk.compliance.face_points import EYE_OUTLINES, LEFT_IRIS, RIGHT_IRIS, Points
 from kiosk.compliance.illumination import cheeks
 

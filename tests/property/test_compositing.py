@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.colour.lab import lab_of
 from kiosk.colour.srgb import LINEAR
 from kiosk.compliance.background_colour import WORDS, colour_error
-from kiosk.compliance.colour import lab_of
 from kiosk.documents.rule import Colour
 from kiosk.matte.compositing import NOISE_MAX, Background, composite, target_colour
 from kiosk.matte.matte import Matte

@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from kiosk.colour.lab import Lab, lab_of, mean_lab
 from kiosk.colour.srgb import LINEAR
 from kiosk.compliance.background_colour import WORDS, background_lab, colour_error
 from kiosk.compliance.background_evenness import background_gradient
 from kiosk.compliance.background_objects import objects_share
 from kiosk.compliance.background_shadow import shadow_share
 from kiosk.compliance.background_view import BackgroundView, view_background
-from kiosk.compliance.colour import Lab, lab_of, mean_lab
 from kiosk.compliance.colour_cast import light_cast, skin_colour_distance
 from kiosk.compliance.compression import blockiness, jpeg_quality
 from kiosk.compliance.eye_detail import eye_detail
