@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -15,20 +16,26 @@ BgrImage = NDArray[np.uint8]
 """The same in the order blue-green-red."""
 
 
+class MediapipeUnavailableError(Exception):
+    """MediaPipe, a part of it or a network for it is missing; the text is one line and says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaceLandmarks:
     """The 478 points of MediaPipe's face mesh with irises, of one face.
 
     `points_px` has shape (478, 3), float32: x to the right and y down in pixels of the picture given, z in
     the same scale with smaller values nearer to the camera. Left and right in the names of points are the
-    person's own.
+    person's own. `blendshapes`, where the network tells them, are ARKit's 52 parts of an expression by name,
+    0 to 1 each, left and right the person's own as well.
     """
 
     points_px: NDArray[np.float32]
+    blendshapes: Mapping[str, float] | None = None
 
     def scaled(self, factor: float) -> FaceLandmarks:
         """Return the same face in a copy of the picture `factor` times as large."""
-        return FaceLandmarks(self.points_px * np.float32(factor))
+        return replace(self, points_px=self.points_px * np.float32(factor))
 
 
 class FaceFinder(Protocol):
