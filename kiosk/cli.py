@@ -16,6 +16,7 @@ import click
 
 from kiosk import __version__
 from kiosk.cli_audit import audit
+from kiosk.cli_models import models
 from kiosk.cli_privacy import privacy
 from kiosk.refusal import Unusable
 
@@ -350,6 +351,7 @@ def keys_new() -> None:
 
 
 main.add_command(audit)
+main.add_command(models)
 main.add_command(privacy)
 
 

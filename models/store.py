@@ -12,6 +12,7 @@ import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from models.registry import Model, Registry, Task
 
@@ -24,7 +25,11 @@ class NotInstalled(Exception):
 
 
 class NotThatModel(Exception):
-    """A file is not the model it should be, and was not used; the text says why and what to do."""
+    """A file is not the model it should be, and was not used; `why` completes "it …"."""
+
+    def __init__(self, what: str, model: Model, why: str) -> None:
+        super().__init__(f"{what} is not the model {model.name}: it {why}")
+        self.why = why
 
 
 def models_folder(environment: Mapping[str, str] | None = None) -> Path:
@@ -65,6 +70,15 @@ def load(folder: Path, model: Model) -> bytes:
 
 def read_checked(path: Path, model: Model) -> bytes:
     """Return the bytes of a file that is this model; raises NotThatModel, and FileNotFoundError."""
+    with open_sized(path, model) as file:
+        data = file.read(model.size_bytes + 1)
+    if hashlib.sha256(data).hexdigest() != model.sha256:
+        raise NotThatModel(str(path), model, "has another checksum")
+    return data
+
+
+def open_sized(path: Path, model: Model) -> BinaryIO:
+    """Open a plain file of the model's size, not yet checked further; raises as `read_checked`."""
     try:
         # Neither a link to somewhere else is followed nor is a pipe waited for.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -72,22 +86,11 @@ def read_checked(path: Path, model: Model) -> bytes:
         raise
     except OSError as error:
         why = "is a link" if error.errno == errno.ELOOP else f"cannot be read ({error.strerror})"
-        raise NotThatModel(_refused(path, model, why)) from None
-    with os.fdopen(descriptor, "rb") as file:
-        told = os.fstat(descriptor)
-        if not stat.S_ISREG(told.st_mode):
-            raise NotThatModel(_refused(path, model, "is not a file"))
-        if told.st_size != model.size_bytes:
-            raise NotThatModel(
-                _refused(path, model, f"has {told.st_size} bytes instead of {model.size_bytes}")
-            )
-        data = file.read(model.size_bytes + 1)
-    if hashlib.sha256(data).hexdigest() != model.sha256:
-        raise NotThatModel(_refused(path, model, "has another checksum"))
-    return data
-
-
-def _refused(path: Path, model: Model, why: str) -> str:
-    return (
-        f"{path} is not the model {model.name}: it {why}; `kiosk models install {model.name}` puts it right"
-    )
+        raise NotThatModel(str(path), model, why) from None
+    there = os.fstat(descriptor)
+    if stat.S_ISREG(there.st_mode) and there.st_size == model.size_bytes:
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if not stat.S_ISREG(there.st_mode):
+        raise NotThatModel(str(path), model, "is no file")
+    raise NotThatModel(str(path), model, f"has {there.st_size} bytes instead of {model.size_bytes}")
