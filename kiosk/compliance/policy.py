@@ -1,7 +1,8 @@
 """Policies: which checks a document's photo must pass, and within which limits, read from TOML files.
 
-`booth.toml` holds our own limits, where no public ones exist; `icao-39794-5.toml` lies over it, and for
-German documents `bsi-tr-03121.toml` over that; the document's own rule has the last word. Every limit is on a
+`booth.toml` holds our own limits, where no public ones exist; `icao-39794-5.toml` lies over it, for German
+documents `bsi-tr-03121.toml` over that, for pictures that are for no document `free.toml`; the document's own
+rule has the last word. Every limit is on a
 native value (degrees, shares, pixels), never on a 0–100 score, and none knows anything of skin.
 """
 
@@ -26,7 +27,8 @@ from kiosk.documents.rule import DocumentRule, Glasses
 
 EVERYBODY = ("booth", "icao-39794-5")
 GERMANY = "bsi-tr-03121"
-FILES = (*EVERYBODY, GERMANY)
+FREE = "free"
+FILES = (*EVERYBODY, GERMANY, FREE)
 
 NO_GLASSES: frozenset[Glasses] = frozenset({"no", "medical"})
 GLASSES_EXPECTED: frozenset[Glasses] = frozenset({"worn-by-wearers"})
@@ -141,6 +143,8 @@ class Policies:
 
 def families(rule: DocumentRule) -> tuple[str, ...]:
     """Return the names of the policies that hold for a document, the weakest first."""
+    if rule.free:
+        return (*EVERYBODY, FREE)
     return (*EVERYBODY, GERMANY) if rule.country_code == "DE" else EVERYBODY
 
 

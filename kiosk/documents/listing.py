@@ -52,7 +52,7 @@ def facts(rule: DocumentRule) -> list[tuple[str, str]]:
     ]
     if rule.newest_days is not None:
         told.append(("age of the photo", f"at most {rule.newest_days} days"))
-    told.append(("source", f"tier {rule.tier}, read {rule.checked.isoformat()}, {rule.source}"))
+    told.append(("source", _source(rule)))
     told += [("also", address) for address in rule.also]
     if rule.notes:
         told.append(("note", rule.notes))
@@ -120,3 +120,9 @@ def digital_words(file: DigitalFile | None) -> str:
     weight += [f"at most {file.kb_max} KB"] if file.kb_max else []
     weight += [f"compressed at most {file.compression_max:g}:1"] if file.compression_max else []
     return ", ".join([file.format.upper(), size, *weight])
+
+
+def _source(rule: DocumentRule) -> str:
+    if rule.source is None:
+        return f"our own choice of {rule.checked.isoformat()}: a picture for no document"
+    return f"tier {rule.tier}, read {rule.checked.isoformat()}, {rule.source}"

@@ -8,15 +8,18 @@ from itertools import groupby
 from kiosk.documents.listing import digital_words, geometry_facts
 from kiosk.documents.rule import DocumentRule
 
+POLICIES = {"keep": "", "even-out": "; evened out by software", "replace": "; painted by software"}
 TIERS = {
     "A": "issuer's own page or statute",
     "B": "a named authority's rule as transcribed, or two sources that agree",
 }
+FREE = "{count} more are for no document: sizes of our own choice, and any background the customer likes."
 
 
 def rulebook_page(rules: Sequence[DocumentRule]) -> str:
     """Return Markdown with a section per country and a part per document, in the rulebook's order."""
-    countries = {rule.country_en for rule in rules}
+    countries = {rule.country_en for rule in rules if not rule.free}
+    free = sum(rule.free for rule in rules)
     tiers = ", ".join(
         f"{sum(rule.tier == tier for rule in rules)} of tier {tier} ({words})"
         for tier, words in TIERS.items()
@@ -26,7 +29,8 @@ def rulebook_page(rules: Sequence[DocumentRule]) -> str:
         "",
         "Written by `kiosk documents --page`; change `assets/documents/*.toml`, not this page.",
         "",
-        f"{len(rules)} documents of {len(countries)} countries and bodies: {tiers}.",
+        f"{len(rules) - free} documents of {len(countries)} countries and bodies: {tiers}.",
+        FREE.format(count=free),
         "Rules change: look at the source before you sell a photo. *Advisory* limits are aimed at, but never",
         "refuse a photo.",
     ]
@@ -43,7 +47,8 @@ def _document(rule: DocumentRule) -> list[str]:
         told = "; ".join(f"{label} {value}" for label, value in geometry_facts(variant))
         ages = f" ({variant.ages} years)" if variant.ages else ""
         lines.append(f"- `{variant.id}`{ages}: {told}")
-    lines.append(f"- Tier {rule.tier}, {rule.issuer}, read {rule.checked.isoformat()}: <{rule.source}>")
+    if not rule.free:
+        lines.append(f"- Tier {rule.tier}, {rule.issuer}, read {rule.checked.isoformat()}: <{rule.source}>")
     lines += [f"- Also: <{address}>" for address in rule.also]
     if rule.notes:
         lines.append(f"- Note: {rule.notes}")
@@ -65,7 +70,8 @@ def _summary(rule: DocumentRule) -> list[tuple[str, str]]:
         told.append(("Ages", f"{rule.ages} years"))
     if rule.background:
         never = f"; never {', '.join(rule.background.forbidden)}" if rule.background.forbidden else ""
-        told.append(("Background", f"{', '.join(rule.background.allowed)}{never}"))
+        touched = POLICIES[rule.background.policy]
+        told.append(("Background", f"{', '.join(rule.background.allowed)}{never}{touched}"))
     for label, value in (
         ("Glasses", rule.glasses),
         ("Head covering", rule.head_covering),

@@ -14,8 +14,11 @@ from kiosk.documents.geometry import Geometry
 
 MM_PER_INCH = 25.4
 
-Tier = Literal["A", "B", "C"]
-"""A: issuer's own page or statute; B: named-authority transcription or two agreeing sources; C: weaker."""
+Tier = Literal["A", "B", "C", "own"]
+"""A: issuer's own page or statute; B: named-authority transcription or two agreeing sources; C: weaker.
+
+`own` is a picture for no document, in a size of our choice: nobody has a rule for it.
+"""
 
 Route = Literal["print", "upload", "photo-code", "office", "certified"]
 """How the photo reaches the issuer. `office`: the office takes it; `certified`: registered providers only."""
@@ -42,12 +45,17 @@ HeadCovering = Literal["no", "religious", "religious-or-medical", "unstated"]
 """For what reasons a covered head is taken."""
 
 
+BackgroundPolicy = Literal["keep", "even-out", "replace"]
+"""`keep`: software never touches it; `even-out`: it takes gradient and shadow of the real wall away, and nothing
+else; `replace`: it paints one of the allowed colours."""
+
+
 class Background(Frozen):
-    """Which backgrounds the issuer takes, and whether software may touch them (`keep`: never)."""
+    """Which backgrounds the issuer takes, and whether software may touch them."""
 
     allowed: tuple[Colour, ...] = Field(min_length=1)
     forbidden: tuple[Colour, ...] = ()
-    policy: Literal["keep", "replace"] = "keep"
+    policy: BackgroundPolicy = "keep"
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -68,7 +76,8 @@ class DocumentRule(Frozen):
     """The photo rule of one document, or of a variant of it, such as the one for children.
 
     `source` is the address that was read, `also` are further ones that agree; `checked` is the day on which
-    the source's text was last read, by us or by the transcriber named there. `print_mm` is width × height;
+    the source's text was last read, by us or by the transcriber named there (a picture for no document has no
+    source). `print_mm` is width × height;
     None where the photo is only uploaded or taken at the office; the issuer takes larger ones up to
     `print_mm_max`. `newest_days` is how old the photo may be at most, `ages` for whom the rule is (whole
     years). A variant's id is its document's (`variant_of`) with a word behind.
@@ -82,7 +91,7 @@ class DocumentRule(Frozen):
     name_de: str = Field(min_length=1)
     tier: Tier
     issuer: str = Field(min_length=1)
-    source: str
+    source: str | None = None
     also: tuple[str, ...] = ()
     checked: dt.date
     route: tuple[Route, ...] = Field(min_length=1)
@@ -118,14 +127,16 @@ class DocumentRule(Frozen):
 
     @field_validator("source", "also")
     @classmethod
-    def _address(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
-        for address in (value,) if isinstance(value, str) else value:
+    def _address(cls, value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+        for address in (value,) if isinstance(value, str) else value or ():
             if not address.startswith(("https://", "http://")):
                 raise ValueError("the source must be an address (http…)")
         return value
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
+        if self.source is None and not self.free:
+            raise Contradiction("id", "source is missing: the address of the page that the rule is from")
         self._check_routes()
         self._check_background()
         self._check_shapes()
@@ -149,9 +160,11 @@ class DocumentRule(Frozen):
 
     def _check_background(self) -> None:
         refused = self.alteration.background_replacement in ("refused", "implied")
-        if self.background and self.background.policy == "replace" and refused:
+        untouched = self.alteration.picture == "refused"
+        if self.background and self.background.policy != "keep" and (refused or untouched):
+            what = "replaced backgrounds" if refused else "altered pictures"
             raise Contradiction(
-                "policy", "background policy is replace, but the issuer refuses replaced backgrounds"
+                "policy", f"background policy is {self.background.policy}, but the issuer refuses {what}"
             )
 
     def _check_shapes(self) -> None:
@@ -160,6 +173,11 @@ class DocumentRule(Frozen):
                 raise Contradiction("print_mm_max", "print_mm_max needs print_mm")
             if self.print_mm_max[0] < self.print_mm[0] or self.print_mm_max[1] < self.print_mm[1]:
                 raise Contradiction("print_mm_max", "print_mm_max is smaller than print_mm")
+
+    @property
+    def free(self) -> bool:
+        """Whether this is a picture for no document, which the customer may have as they like."""
+        return self.tier == "own"
 
     @property
     def made_here(self) -> bool:

@@ -19,7 +19,7 @@ from kiosk.portrait.measured import measure, missed_limits
 from kiosk.portrait.solver import solve
 
 BOOK = Rulebook.load(Path(__file__).parents[2] / "assets" / "documents")
-RULES = [rule for rule in BOOK.with_variants() if rule.photo_px]
+RULES = [rule for rule in BOOK.with_variants() if rule.photo_px and not rule.free]
 SIZE_PX = (2400, 3200)
 PEOPLE, POSES, RULES_EACH = 8, 130, 2
 
