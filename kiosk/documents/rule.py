@@ -46,8 +46,8 @@ HeadCovering = Literal["no", "religious", "religious-or-medical", "unstated"]
 
 
 BackgroundPolicy = Literal["keep", "even-out", "replace"]
-"""`keep`: software never touches it; `even-out`: it takes gradient and shadow of the real wall away, and nothing
-else; `replace`: it paints one of the allowed colours."""
+"""`keep`: software never touches it; `even-out`: it takes gradient and shadow of the real wall away, no
+more; `replace`: it paints one of the allowed colours."""
 
 
 class Background(Frozen):
@@ -77,10 +77,9 @@ class DocumentRule(Frozen):
 
     `source` is the address that was read, `also` are further ones that agree; `checked` is the day on which
     the source's text was last read, by us or by the transcriber named there (a picture for no document has no
-    source). `print_mm` is width × height;
-    None where the photo is only uploaded or taken at the office; the issuer takes larger ones up to
-    `print_mm_max`. `newest_days` is how old the photo may be at most, `ages` for whom the rule is (whole
-    years). A variant's id is its document's (`variant_of`) with a word behind.
+    source). `print_mm` is width × height; None where the photo is only uploaded or taken at the office; the
+    issuer takes larger ones up to `print_mm_max`. `newest_days` is how old the photo may be at most, `ages`
+    for whom the rule is (whole years). A variant's id is its document's (`variant_of`) with a word behind.
     """
 
     id: str
