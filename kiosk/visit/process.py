@@ -56,9 +56,10 @@ from kiosk.sheet.calibration import Calibration
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.remote_hand import RemoteHand
 from kiosk.ui.window import Window
-from kiosk.visit import flow
+from kiosk.visit import effects, events, flow
 from kiosk.visit.album import Album
-from kiosk.visit.flow import Place, Reason, Visit
+from kiosk.visit.effects import Reason
+from kiosk.visit.flow import Place, Visit
 from kiosk.visit.meters import Meters
 from kiosk.visit.screens.screen import FarewellRead
 from kiosk.visit.screens.screen import StaffAsked as StaffGestureMade
@@ -137,16 +138,16 @@ class VisitProgram:
     def turn(self) -> None:
         """Go round once: hear, see, decide, draw."""
         live = self._album.eye.is_open
-        events = self._window.events(LIVE_TURN_S if live else CALM_TURN_S)
+        touches = self._window.events(LIVE_TURN_S if live else CALM_TURN_S)
         messages = list(self._wire.receive())
         for message in messages:
             self._hear(message)
-        for event in events:
+        for event in touches:
             self._handle(event)
         self._look_around()
         now_s = self._clock()
-        self._happen(flow.Tick(now_s))
-        news = bool(messages or events) or self._album.eye.frame is not self._drawn_frame
+        self._happen(events.Tick(now_s))
+        news = bool(messages or touches) or self._album.eye.frame is not self._drawn_frame
         if self._showing and (news or now_s - self._drawn_s >= DRAW_EVERY_S):
             self._draw()
 
@@ -203,17 +204,17 @@ class VisitProgram:
             case SheetsKept():
                 self._kept = message
             case CodeAnswer(answer=answer, kept_minutes=minutes):
-                self._happen(flow.CodeAnswered(flow.CodeAnswer(answer), minutes))
+                self._happen(events.CodeAnswered(events.CodeAnswer(answer), minutes))
             case SheetGone():
-                self._happen(flow.SheetGone())
+                self._happen(events.SheetGone())
             case Service(reasons=reasons):
                 self._reasons = reasons
                 if reasons and self._visit.place in (Place.LANGUAGE, Place.DOCUMENT, Place.TERMS, Place.PAY):
-                    self._happen(flow.Broken())
+                    self._happen(events.Broken())
             case Balance():
                 self._balance = message
                 if message.paid and not self._visit.paid:
-                    self._happen(flow.Paid())
+                    self._happen(events.Paid())
             case Touch(x_px=x_px, y_px=y_px, hold_s=hold_s) if self._prepare.remote_hand:
                 self._hand.touch(x_px, y_px, hold_s, self._clock())
             case Quit():
@@ -232,11 +233,11 @@ class VisitProgram:
             case PrintAllowed(sheet=sheet):
                 self._album.send_sheet(self._enclosed() if sheet == "keep" else None)
             case PrintNews(state="printing", fraction=fraction):
-                self._happen(flow.PrintProgress(fraction))
+                self._happen(events.PrintProgress(fraction))
             case PrintNews(state="done"):
-                self._happen(flow.PrintDone())
+                self._happen(events.PrintDone())
             case PrintNews(state="failed"):
-                self._happen(flow.PrintFailed())
+                self._happen(events.PrintFailed())
             case _:
                 pass
 
@@ -255,10 +256,10 @@ class VisitProgram:
 
     # --- the flow -----------------------------------------------------------------------------------------
 
-    def _happen(self, event: flow.Event) -> None:
-        if self._farewell is not None and not isinstance(event, flow.Tick):
+    def _happen(self, event: events.Event) -> None:
+        if self._farewell is not None and not isinstance(event, events.Tick):
             return
-        if self._reasons and isinstance(event, flow.Started | flow.PrintAgain):
+        if self._reasons and isinstance(event, events.Started | events.PrintAgain):
             return
         before = self._visit
         self._visit, effects = flow.step(self._visit, event)
@@ -271,44 +272,44 @@ class VisitProgram:
         if self._visit.document_id is not None and self._visit.document_id != before.document_id:
             self._album.choose(self._visit.document_id)
 
-    def _carry_out(self, effect: flow.Effect) -> None:
+    def _carry_out(self, effect: effects.Effect) -> None:
         match effect:
-            case flow.TellStarted():
+            case effects.TellStarted():
                 self._wire.send(VisitStarted())
-            case flow.RecordConsent(consent):
+            case effects.RecordConsent(consent):
                 self._wire.send(ConsentGiven(**asdict(consent)))
-            case flow.OpenCamera():
+            case effects.OpenCamera():
                 self._wire.send(SceneWanted(scene="pose", backdrop=self._album.backdrop))
                 self._album.open_camera()
                 self._pose_since_s = self._clock()
-            case flow.CloseCamera():
+            case effects.CloseCamera():
                 if self._album.eye.is_open:
                     self._album.close_camera()
                     self._wire.send(SceneWanted(scene="idle"))
-            case flow.TakeBurst():
+            case effects.TakeBurst():
                 self._wire.send(SceneWanted(scene="flash", backdrop=self._album.backdrop))
-            case flow.ForgetShots():
+            case effects.ForgetShots():
                 self._album.forget_shots()
-            case flow.WriteStick(index, locked):
+            case effects.WriteStick(index, locked):
                 self._write_stick(index, locked=locked)
-            case flow.EndVisit(reason, keep):
+            case effects.EndVisit(reason, keep):
                 self._end(reason, keep=keep)
             case _:
                 self._carry_out_for_a_sheet(effect)
 
-    def _carry_out_for_a_sheet(self, effect: flow.Effect) -> None:
+    def _carry_out_for_a_sheet(self, effect: effects.Effect) -> None:
         match effect:
-            case flow.AskForSheet(code):
+            case effects.AskForSheet(code):
                 self._wire.send(CodeTyped(code=code))
-            case flow.AskForMoney(camera=True):
+            case effects.AskForMoney(camera=True):
                 self._album.check_camera()
-            case flow.AskForMoney():
+            case effects.AskForMoney():
                 self._wire.send(MoneyWanted())
-            case flow.StopMoney():
+            case effects.StopMoney():
                 self._wire.send(MoneyPaused())
-            case flow.PrintShot(index):
+            case effects.PrintShot(index):
                 self._album.develop_sheet(index)
-            case flow.PrintKept():
+            case effects.PrintKept():
                 self._wire.send(PrintStarting())
             case _:
                 raise AssertionError(effect)
@@ -346,7 +347,7 @@ class VisitProgram:
     def _look_at_pose(self, now_s: float) -> None:
         eye = self._album.eye
         if eye.trouble is not None:
-            self._happen(flow.Broken())
+            self._happen(events.Broken())
             return
         if not eye.is_open:
             return
@@ -357,14 +358,14 @@ class VisitProgram:
         elif self._burst is not None:
             self._take_in_burst(now_s)
         elif not self._visit.shooting and eye.sight is not None and eye.sight.coaching.shoot:
-            self._happen(flow.Shoot())
+            self._happen(events.Shoot())
 
     def _take_in_burst(self, now_s: float) -> None:
         if self._burst is None or not self._burst.done():
             return
         frames, self._burst = self._burst, None
         if frames.exception() is not None:
-            self._happen(flow.BurstFailed())
+            self._happen(events.BurstFailed())
             return
         self._burst_done_s = now_s
         self._album.judge(frames.result())
@@ -375,12 +376,12 @@ class VisitProgram:
                 case "camera_ok":
                     self._wire.send(MoneyWanted())
                 case "camera_lost":
-                    self._happen(flow.Broken())
+                    self._happen(events.Broken())
                 case "shot":
-                    self._happen(flow.BurstTaken())
+                    self._happen(events.BurstTaken())
                 case "no_shot":
                     self._wire.send(SceneWanted(scene="pose", backdrop=self._album.backdrop))
-                    self._happen(flow.BurstFailed())
+                    self._happen(events.BurstFailed())
                 case "sheet":
                     self.meters.once("sheet_s", self._album.sheet_took_s)
                     self._wire.send(PrintStarting())
@@ -389,7 +390,7 @@ class VisitProgram:
                 case "sent":
                     self._wire.send(PrintSent(job=self._album.job))
                 case "stick":
-                    self._happen(flow.StickAnswered(self._album.stick_outcome))
+                    self._happen(events.StickAnswered(self._album.stick_outcome))
                 case _:
                     raise AssertionError(news)
 

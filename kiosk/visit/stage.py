@@ -15,17 +15,17 @@ from kiosk.ui.pointer import Phase, Pointer, Press
 from kiosk.ui.sounds import NoSounds, Sound, Sounds
 from kiosk.ui.speech import Speaker
 from kiosk.ui.theme import CALM_S, GROUND, QUICK_S, ease_out
-from kiosk.visit.flow import (
+from kiosk.visit.events import (
     Back,
     LanguageChosen,
     NoticeClosed,
     NoticeOpened,
-    Place,
     StopAsked,
     StopConfirmed,
     StopDeclined,
     Touched,
 )
+from kiosk.visit.flow import Place
 from kiosk.visit.screens.attract import AttractScreen
 from kiosk.visit.screens.choose import ChooseScreen
 from kiosk.visit.screens.code import CodeScreen

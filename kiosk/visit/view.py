@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from kiosk.compliance.coach import Help
 from kiosk.compliance.marks import Mark
 from kiosk.privacy.policy_text import Notice
-from kiosk.visit.flow import Reason, Visit
+from kiosk.visit.effects import Reason
+from kiosk.visit.flow import Visit
 
 BgrImage = NDArray[np.uint8]
 

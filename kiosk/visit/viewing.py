@@ -13,7 +13,8 @@ from kiosk.portability.password import Password
 from kiosk.privacy.policy_text import Notice, read_policy
 from kiosk.ui.catalogue import SOURCE, Catalogue
 from kiosk.visit.album import Album
-from kiosk.visit.flow import Place, Reason, Visit
+from kiosk.visit.effects import Reason
+from kiosk.visit.flow import Place, Visit
 from kiosk.visit.offer import documents_on_offer, languages_on_offer
 from kiosk.visit.oval import oval_for
 from kiosk.visit.verdicts import live_lights, verdicts

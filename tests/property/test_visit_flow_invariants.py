@@ -7,85 +7,85 @@ from hypothesis import strategies as st
 
 from kiosk.portability.stick import Outcome
 from kiosk.privacy.consent import Consent, Extra
-from kiosk.visit import flow
+from kiosk.visit import events, flow
 from kiosk.visit.flow import Place, Visit, step
 
 CONSENT = Consent("0" * 64, "en", full_notice_opened=False, reprint="declined", stick="agreed")
 EVENTS = st.one_of(
     st.sampled_from(
         [
-            flow.Started(),
-            flow.ReprintAsked(),
-            flow.CodeTyped("047115"),
-            flow.CodeAnswered(flow.CodeAnswer.RIGHT, 8),
-            flow.CodeAnswered(flow.CodeAnswer.WRONG),
-            flow.PrintAgain(),
-            flow.DeleteSheet(),
-            flow.SheetGone(),
-            flow.Agreed(CONSENT),
-            flow.Paid(),
-            flow.Shoot(),
-            flow.BurstTaken(),
-            flow.BurstFailed(),
-            flow.Retake(),
-            flow.PrintDone(),
-            flow.PrintFailed(),
-            flow.TakeAlong(locked=False),
-            flow.StickAnswered(Outcome.FULL),
-            flow.TakenAlong(),
-            flow.Back(),
-            flow.StopAsked(),
-            flow.StopConfirmed(),
-            flow.StopDeclined(),
-            flow.NoticeOpened(),
-            flow.NoticeClosed(),
-            flow.Touched(),
+            events.Started(),
+            events.ReprintAsked(),
+            events.CodeTyped("047115"),
+            events.CodeAnswered(events.CodeAnswer.RIGHT, 8),
+            events.CodeAnswered(events.CodeAnswer.WRONG),
+            events.PrintAgain(),
+            events.DeleteSheet(),
+            events.SheetGone(),
+            events.Agreed(CONSENT),
+            events.Paid(),
+            events.Shoot(),
+            events.BurstTaken(),
+            events.BurstFailed(),
+            events.Retake(),
+            events.PrintDone(),
+            events.PrintFailed(),
+            events.TakeAlong(locked=False),
+            events.StickAnswered(Outcome.FULL),
+            events.TakenAlong(),
+            events.Back(),
+            events.StopAsked(),
+            events.StopConfirmed(),
+            events.StopDeclined(),
+            events.NoticeOpened(),
+            events.NoticeClosed(),
+            events.Touched(),
         ]
     ),
-    st.builds(flow.LanguageChosen, st.sampled_from(["en", "de"])),
-    st.builds(flow.DocumentChosen, st.sampled_from(["us-passport", "schengen-visa"])),
-    st.builds(flow.ShotChosen, st.integers(-1, 5)),
-    st.builds(flow.PrintProgress, st.floats(0, 2)),
+    st.builds(events.LanguageChosen, st.sampled_from(["en", "de"])),
+    st.builds(events.DocumentChosen, st.sampled_from(["us-passport", "schengen-visa"])),
+    st.builds(events.ShotChosen, st.integers(-1, 5)),
+    st.builds(events.PrintProgress, st.floats(0, 2)),
 )
 
 
 @given(st.lists(st.tuples(EVENTS, st.floats(0, 30)), max_size=60))
-def test_camera_money_and_print_only_where_they_belong(history: list[tuple[flow.Event, float]]) -> None:
+def test_camera_money_and_print_only_where_they_belong(history: list[tuple[events.Event, float]]) -> None:
     visit, camera_on, ended, now_s = Visit(), False, 0, 0.0
     recorded: Consent | None = None
     for event, pause_s in history:
         now_s += pause_s
-        for happening in (flow.Tick(now_s), event):
+        for happening in (events.Tick(now_s), event):
             before = visit
             visit, effects = step(visit, happening)
             for effect in effects:
                 match effect:
-                    case flow.RecordConsent(consent):
+                    case effects.RecordConsent(consent):
                         recorded = consent
-                    case flow.OpenCamera():
+                    case effects.OpenCamera():
                         assert visit.agreed
                         assert recorded == visit.consent
                         assert visit.paid
                         camera_on = True
-                    case flow.CloseCamera():
+                    case effects.CloseCamera():
                         camera_on = False
-                    case flow.PrintKept():
+                    case effects.PrintKept():
                         assert visit.paid
                         assert visit.reprint
-                    case flow.AskForMoney(camera=False):
+                    case effects.AskForMoney(camera=False):
                         assert visit.reprint
-                    case flow.AskForMoney():  # looks whether the camera gives a picture
+                    case effects.AskForMoney():  # looks whether the camera gives a picture
                         assert visit.agreed
                         assert recorded == visit.consent
                         assert visit.document_id is not None
-                    case flow.PrintShot(index):
+                    case effects.PrintShot(index):
                         assert visit.paid
                         assert 0 <= index < before.shots
-                    case flow.WriteStick(index):
+                    case effects.WriteStick(index):
                         assert visit.consent is not None
                         assert visit.consent.allows(Extra.STICK)
                         assert index == visit.chosen
-                    case flow.EndVisit():
+                    case effects.EndVisit():
                         ended += 1
                     case _:
                         pass

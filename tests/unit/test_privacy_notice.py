@@ -23,7 +23,8 @@ from kiosk.settings import Privacy
 from kiosk.ui.canvas import Canvas
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.speech import SilentSpeaker
-from kiosk.visit.flow import Agreed, Place
+from kiosk.visit.events import Agreed
+from kiosk.visit.flow import Place
 from kiosk.visit.screens.gallery import blank, touch
 from kiosk.visit.stage import Stage
 

@@ -8,50 +8,51 @@ import pytest
 
 from kiosk.portability.stick import Outcome
 from kiosk.privacy.consent import Choice, Consent
-from kiosk.visit import flow
-from kiosk.visit.flow import Place, Reason, Visit, step
+from kiosk.visit import effects, events, flow
+from kiosk.visit.effects import Reason
+from kiosk.visit.flow import Place, Visit, step
 
 CONSENT = Consent("0" * 64, "de", full_notice_opened=False, reprint="not_offered", stick="agreed")
 PATH = [
-    (flow.Started(), Place.LANGUAGE, (flow.TellStarted(),)),
-    (flow.LanguageChosen("de"), Place.DOCUMENT, ()),
-    (flow.DocumentChosen("schengen-visa"), Place.TERMS, ()),
-    (flow.Agreed(CONSENT), Place.PAY, (flow.RecordConsent(CONSENT), flow.AskForMoney())),
-    (flow.Paid(), Place.POSE, (flow.OpenCamera(),)),
-    (flow.Shoot(), Place.POSE, (flow.TakeBurst(),)),
-    (flow.BurstTaken(), Place.CHOOSE, (flow.CloseCamera(),)),
-    (flow.ShotChosen(0), Place.PRINTING, (flow.PrintShot(0),)),
-    (flow.PrintDone(), Place.TAKE, ()),
-    (flow.TakeAlong(locked=True), Place.TAKE, (flow.WriteStick(0, locked=True),)),
-    (flow.StickAnswered(Outcome.WRITTEN), Place.TAKE, ()),
+    (events.Started(), Place.LANGUAGE, (effects.TellStarted(),)),
+    (events.LanguageChosen("de"), Place.DOCUMENT, ()),
+    (events.DocumentChosen("schengen-visa"), Place.TERMS, ()),
+    (events.Agreed(CONSENT), Place.PAY, (effects.RecordConsent(CONSENT), effects.AskForMoney())),
+    (events.Paid(), Place.POSE, (effects.OpenCamera(),)),
+    (events.Shoot(), Place.POSE, (effects.TakeBurst(),)),
+    (events.BurstTaken(), Place.CHOOSE, (effects.CloseCamera(),)),
+    (events.ShotChosen(0), Place.PRINTING, (effects.PrintShot(0),)),
+    (events.PrintDone(), Place.TAKE, ()),
+    (events.TakeAlong(locked=True), Place.TAKE, (effects.WriteStick(0, locked=True),)),
+    (events.StickAnswered(Outcome.WRITTEN), Place.TAKE, ()),
     (
-        flow.TakenAlong(),
+        events.TakenAlong(),
         Place.ENDING,
-        (flow.CloseCamera(), flow.ForgetShots(), flow.EndVisit(Reason.FINISHED)),
+        (effects.CloseCamera(), effects.ForgetShots(), effects.EndVisit(Reason.FINISHED)),
     ),
 ]
 
 
 AGAIN = [
-    (flow.ReprintAsked(), Place.CODE, ()),
-    (flow.CodeTyped("000001"), Place.CODE, (flow.AskForSheet("000001"),)),
-    (flow.CodeAnswered(flow.CodeAnswer.WRONG), Place.CODE, ()),
-    (flow.CodeTyped("047115"), Place.CODE, (flow.AskForSheet("047115"),)),
-    (flow.CodeAnswered(flow.CodeAnswer.RIGHT, 8), Place.REPRINT, (flow.TellStarted(),)),
-    (flow.PrintAgain(), Place.PAY, (flow.AskForMoney(camera=False),)),
-    (flow.Back(), Place.REPRINT, (flow.StopMoney(),)),
-    (flow.PrintAgain(), Place.PAY, (flow.AskForMoney(camera=False),)),
-    (flow.Paid(), Place.PRINTING, (flow.PrintKept(),)),
+    (events.ReprintAsked(), Place.CODE, ()),
+    (events.CodeTyped("000001"), Place.CODE, (effects.AskForSheet("000001"),)),
+    (events.CodeAnswered(events.CodeAnswer.WRONG), Place.CODE, ()),
+    (events.CodeTyped("047115"), Place.CODE, (effects.AskForSheet("047115"),)),
+    (events.CodeAnswered(events.CodeAnswer.RIGHT, 8), Place.REPRINT, (effects.TellStarted(),)),
+    (events.PrintAgain(), Place.PAY, (effects.AskForMoney(camera=False),)),
+    (events.Back(), Place.REPRINT, (effects.StopMoney(),)),
+    (events.PrintAgain(), Place.PAY, (effects.AskForMoney(camera=False),)),
+    (events.Paid(), Place.PRINTING, (effects.PrintKept(),)),
     (
-        flow.PrintDone(),
+        events.PrintDone(),
         Place.ENDING,
-        (flow.CloseCamera(), flow.ForgetShots(), flow.EndVisit(Reason.FINISHED, keep=True)),
+        (effects.CloseCamera(), effects.ForgetShots(), effects.EndVisit(Reason.FINISHED, keep=True)),
     ),
 ]
 """The way of somebody who has a sheet printed again."""
 
 
-def walk(*events: flow.Event, visit: Visit | None = None) -> Visit:
+def walk(*events: events.Event, visit: Visit | None = None) -> Visit:
     visit = visit or Visit()
     for event in events:
         visit, _ = step(visit, event)
@@ -70,9 +71,9 @@ def visit_at(place: Place) -> Visit:
 
 def test_the_whole_path_leads_from_attract_to_a_finished_visit() -> None:
     visit = Visit()
-    for event, place, effects in PATH:
+    for event, place, wanted in PATH:
         visit, done = step(visit, event)
-        assert (visit.place, done) == (place, effects)
+        assert (visit.place, done) == (place, wanted)
     assert visit.language == "de"
     assert visit.document_id == "schengen-visa"
 
@@ -89,123 +90,123 @@ BACK = {
 
 @pytest.mark.parametrize(("place", "before"), BACK.items())
 def test_back_goes_one_step_back(place: Place, before: Place) -> None:
-    assert walk(flow.Back(), visit=visit_at(place)).place is before
+    assert walk(events.Back(), visit=visit_at(place)).place is before
 
 
 def test_back_from_paying_keeps_the_money_and_stops_taking_more() -> None:
-    visit, effects = step(visit_at(Place.PAY), flow.Back())
-    assert effects == (flow.StopMoney(),)
+    visit, effects = step(visit_at(Place.PAY), events.Back())
+    assert effects == (effects.StopMoney(),)
     assert not visit.agreed
 
 
 def test_who_has_paid_does_not_pay_again_after_going_back() -> None:
-    visit = walk(flow.Back(), flow.Agreed(CONSENT), visit=visit_at(Place.POSE))
+    visit = walk(events.Back(), events.Agreed(CONSENT), visit=visit_at(Place.POSE))
     assert visit.place is Place.POSE
 
 
 def test_a_coin_that_falls_while_going_back_still_counts() -> None:
-    visit = walk(flow.Back(), flow.Paid(), visit=visit_at(Place.PAY))
+    visit = walk(events.Back(), events.Paid(), visit=visit_at(Place.PAY))
     assert (visit.place, visit.paid) == (Place.TERMS, True)
 
 
 @pytest.mark.parametrize("place", [p for p in Place if p not in {*flow.BEFORE_A_VISIT, Place.ENDING}])
 def test_stop_asks_first_then_ends_the_visit_from_anywhere(place: Place) -> None:
-    asking = walk(flow.StopAsked(), visit=visit_at(place))
+    asking = walk(events.StopAsked(), visit=visit_at(place))
     assert (asking.place, asking.asking_to_stop) == (place, True)
-    assert walk(flow.StopDeclined(), visit=asking).asking_to_stop is False
-    stopped, effects = step(asking, flow.StopConfirmed())
+    assert walk(events.StopDeclined(), visit=asking).asking_to_stop is False
+    stopped, effects = step(asking, events.StopConfirmed())
     reason = Reason.FINISHED if place is Place.TAKE else Reason.CANCELLED  # then the sheet is out
     assert stopped.reason is reason
-    assert effects == (flow.CloseCamera(), flow.ForgetShots(), flow.EndVisit(reason))
+    assert effects == (effects.CloseCamera(), effects.ForgetShots(), effects.EndVisit(reason))
 
 
 @pytest.mark.parametrize("place", sorted(flow.IDLE_LIMIT_S))
 def test_a_time_out_is_announced_can_be_extended_and_then_ends_the_visit(place: Place) -> None:
     limit_s = flow.IDLE_LIMIT_S[place]
     fresh = visit_at(place)
-    assert walk(flow.Tick(limit_s - flow.WARNING_S - 1), visit=fresh).warning_left_s is None
-    warned = walk(flow.Tick(limit_s - 5.0), visit=fresh)
+    assert walk(events.Tick(limit_s - flow.WARNING_S - 1), visit=fresh).warning_left_s is None
+    warned = walk(events.Tick(limit_s - 5.0), visit=fresh)
     assert warned.warning_left_s == pytest.approx(5.0)
-    extended = walk(flow.Touched(), flow.Tick(limit_s + 1), visit=warned)
+    extended = walk(events.Touched(), events.Tick(limit_s + 1), visit=warned)
     assert (extended.place, extended.warning_left_s) == (place, None)
     reason = Reason.FINISHED if place is Place.TAKE else Reason.TIMED_OUT
-    assert walk(flow.Tick(limit_s), visit=warned).reason is reason
+    assert walk(events.Tick(limit_s), visit=warned).reason is reason
 
 
 def test_a_sheet_that_never_comes_ends_the_visit_as_failed() -> None:
     visit = visit_at(Place.PRINTING)
-    assert walk(flow.Tick(flow.PRINT_LIMIT_S + 1), visit=visit).reason is Reason.FAILED
-    assert walk(flow.PrintFailed(), visit=visit).reason is Reason.FAILED
+    assert walk(events.Tick(flow.PRINT_LIMIT_S + 1), visit=visit).reason is Reason.FAILED
+    assert walk(events.PrintFailed(), visit=visit).reason is Reason.FAILED
 
 
 def test_three_retakes_and_no_fourth() -> None:
     visit = visit_at(Place.CHOOSE)
     for left in (2, 1, 0):
-        visit = walk(flow.Retake(), flow.Shoot(), flow.BurstTaken(), visit=visit)
+        visit = walk(events.Retake(), events.Shoot(), events.BurstTaken(), visit=visit)
         assert (visit.place, visit.retakes_left) == (Place.CHOOSE, left)
-    assert walk(flow.Retake(), visit=visit) == visit
+    assert walk(events.Retake(), visit=visit) == visit
     assert visit.shots == 4
 
 
 def test_a_burst_without_a_usable_picture_costs_no_retake() -> None:
-    shooting = walk(flow.Shoot(), visit=visit_at(Place.POSE))
-    again = walk(flow.BurstFailed(), visit=shooting)
+    shooting = walk(events.Shoot(), visit=visit_at(Place.POSE))
+    again = walk(events.BurstFailed(), visit=shooting)
     assert (again.place, again.shooting, again.retakes_left) == (Place.POSE, False, flow.MAX_RETAKES)
 
 
 def test_another_document_needs_other_pictures() -> None:
-    visit, effects = step(visit_at(Place.CHOOSE), flow.Back())
-    assert (visit.shots, effects) == (0, (flow.ForgetShots(),))
+    visit, effects = step(visit_at(Place.CHOOSE), events.Back())
+    assert (visit.shots, effects) == (0, (effects.ForgetShots(),))
 
 
 def test_nobody_times_out_during_the_countdown() -> None:
-    shooting = walk(flow.Shoot(), visit=visit_at(Place.POSE))
-    assert walk(flow.Tick(10_000.0), visit=shooting).place is Place.POSE
+    shooting = walk(events.Shoot(), visit=visit_at(Place.POSE))
+    assert walk(events.Tick(10_000.0), visit=shooting).place is Place.POSE
 
 
 @pytest.mark.parametrize("place", [p for p in Place if p is not Place.ENDING])
 def test_a_broken_camera_ends_the_visit(place: Place) -> None:
     reason = Reason.FINISHED if place is Place.TAKE else Reason.FAILED
-    assert walk(flow.Broken(), visit=visit_at(place)).reason is reason
+    assert walk(events.Broken(), visit=visit_at(place)).reason is reason
 
 
 @pytest.mark.parametrize("stick", ["not_offered", "declined"])
 def test_only_who_agreed_to_it_is_asked_for_a_stick(stick: Choice) -> None:
     printing = replace(visit_at(Place.PRINTING), consent=replace(CONSENT, stick=stick))
-    assert walk(flow.PrintDone(), visit=printing).reason is Reason.FINISHED
+    assert walk(events.PrintDone(), visit=printing).reason is Reason.FINISHED
 
 
 def test_one_file_is_written_at_a_time_and_another_may_follow() -> None:
-    writing = walk(flow.TakeAlong(locked=False), visit=visit_at(Place.TAKE))
-    for impatient in (flow.TakeAlong(locked=True), flow.TakenAlong(), flow.Tick(10_000.0)):
+    writing = walk(events.TakeAlong(locked=False), visit=visit_at(Place.TAKE))
+    for impatient in (events.TakeAlong(locked=True), events.TakenAlong(), events.Tick(10_000.0)):
         assert step(writing, impatient)[1] == ()
-    failed = walk(flow.Tick(70.0), flow.StickAnswered(Outcome.NO_STICK), visit=writing)
+    failed = walk(events.Tick(70.0), events.StickAnswered(Outcome.NO_STICK), visit=writing)
     assert (failed.place, failed.stick, failed.warning_left_s) == (Place.TAKE, Outcome.NO_STICK, None)
-    again, effects = step(failed, flow.TakeAlong(locked=False))
-    assert (again.stick, effects) == (None, (flow.WriteStick(0, locked=False),))
+    again, effects = step(failed, events.TakeAlong(locked=False))
+    assert (again.stick, effects) == (None, (effects.WriteStick(0, locked=False),))
 
 
-def ending(visit: Visit, event: flow.Event) -> flow.EndVisit:
+def ending(visit: Visit, event: events.Event) -> effects.EndVisit:
     """Return how the visit ends on this event."""
-    (end,) = (effect for effect in step(visit, event)[1] if isinstance(effect, flow.EndVisit))
+    (end,) = (effect for effect in step(visit, event)[1] if isinstance(effect, effects.EndVisit))
     return end
 
 
 def test_the_way_to_another_print_has_no_camera_no_document_and_no_free_sheet() -> None:
     visit = Visit()
-    for event, place, effects in AGAIN:
+    for event, place, wanted in AGAIN:
         visit, done = step(visit, event)
-        assert (visit.place, done) == (place, effects)
-    paid = walk(flow.Paid(), visit=visit_at(Place.REPRINT))  # the last coin fell while going back
-    assert step(paid, flow.PrintAgain())[1] == (flow.PrintKept(),)
+        assert (visit.place, done) == (place, wanted)
+    paid = walk(events.Paid(), visit=visit_at(Place.REPRINT))  # the last coin fell while going back
+    assert step(paid, events.PrintAgain())[1] == (effects.PrintKept(),)
 
 
 def test_before_the_right_code_there_is_no_visit_to_end() -> None:
     typing = visit_at(Place.CODE)
-    for leaves in (flow.Back(), flow.Tick(flow.CODE_LIMIT_S + 1)):
+    for leaves in (events.Back(), events.Tick(flow.CODE_LIMIT_S + 1)):
         visit, effects = step(replace(typing, language="de"), leaves)
         assert (visit.place, visit.language, effects) == (Place.ATTRACT, "en", ())
-    for nothing in (flow.StopConfirmed(), flow.PrintAgain(), flow.DeleteSheet(), flow.Paid()):
+    for nothing in (events.StopConfirmed(), events.PrintAgain(), events.DeleteSheet(), events.Paid()):
         assert walk(nothing, visit=typing).place is Place.CODE
 
 
@@ -213,22 +214,22 @@ def test_before_the_right_code_there_is_no_visit_to_end() -> None:
 def test_a_sheet_is_kept_only_for_who_agreed_and_leaves_in_good_order(stick: Choice) -> None:
     kept = replace(CONSENT, reprint="agreed", stick=stick)
     printing = replace(visit_at(Place.PRINTING), consent=kept)
-    leaves = flow.TakenAlong() if stick == "agreed" else flow.PrintDone()
-    out = walk(flow.PrintDone(), visit=printing) if stick == "agreed" else printing
+    leaves = events.TakenAlong() if stick == "agreed" else events.PrintDone()
+    out = walk(events.PrintDone(), visit=printing) if stick == "agreed" else printing
     assert ending(out, leaves).keep
     assert not ending(replace(out, consent=replace(kept, reprint="declined")), leaves).keep
-    for otherwise in (flow.StopConfirmed(), flow.Tick(10_000.0), flow.Broken()):
+    for otherwise in (events.StopConfirmed(), events.Tick(10_000.0), events.Broken()):
         assert not ending(out, otherwise).keep, "the code would be shown to somebody else"
 
 
 def test_a_kept_sheet_goes_when_its_customer_says_so_and_stays_whatever_else_happens() -> None:
     chosen = visit_at(Place.REPRINT)
-    assert ending(chosen, flow.DeleteSheet()) == flow.EndVisit(Reason.CANCELLED, keep=False)
-    assert not ending(chosen, flow.StopConfirmed()).keep
-    assert ending(chosen, flow.Back()) == flow.EndVisit(Reason.CANCELLED, keep=True)
-    assert ending(chosen, flow.Tick(10_000.0)) == flow.EndVisit(Reason.TIMED_OUT, keep=True)
-    printing = walk(flow.PrintAgain(), flow.Paid(), visit=chosen)
-    assert ending(printing, flow.PrintFailed()) == flow.EndVisit(Reason.FAILED, keep=True)
-    paying = walk(flow.PrintAgain(), visit=chosen)
-    assert ending(paying, flow.SheetGone()).reason is Reason.FAILED, "the money comes back"
-    assert walk(flow.SheetGone(), visit=printing) == printing
+    assert ending(chosen, events.DeleteSheet()) == effects.EndVisit(Reason.CANCELLED, keep=False)
+    assert not ending(chosen, events.StopConfirmed()).keep
+    assert ending(chosen, events.Back()) == effects.EndVisit(Reason.CANCELLED, keep=True)
+    assert ending(chosen, events.Tick(10_000.0)) == effects.EndVisit(Reason.TIMED_OUT, keep=True)
+    printing = walk(events.PrintAgain(), events.Paid(), visit=chosen)
+    assert ending(printing, events.PrintFailed()) == effects.EndVisit(Reason.FAILED, keep=True)
+    paying = walk(events.PrintAgain(), visit=chosen)
+    assert ending(paying, events.SheetGone()).reason is Reason.FAILED, "the money comes back"
+    assert walk(events.SheetGone(), visit=printing) == printing

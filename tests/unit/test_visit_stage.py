@@ -11,8 +11,9 @@ import pytest
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.sounds import Sound
 from kiosk.ui.speech import SilentSpeaker
-from kiosk.visit import flow
-from kiosk.visit.flow import Place, Reason
+from kiosk.visit import events, flow
+from kiosk.visit.effects import Reason
+from kiosk.visit.flow import Place
 from kiosk.visit.screens.gallery import LANGUAGES, blank, live_view, shot, touch
 from kiosk.visit.screens.screen import FarewellRead, StaffAsked
 from kiosk.visit.stage import Stage, sound_between
@@ -83,19 +84,19 @@ def test_a_whole_visit_by_touch_alone_and_by_keys_alone(booth, hand):
     press("document:schengen-visa")
     press("agree")
     assert booth.view.visit.place is Place.PAY
-    booth.happen([flow.Paid()])
+    booth.happen([events.Paid()])
     booth.show(live=live_view(hint="ready", arrow=None, ring=0.4))
     press("shutter")
-    booth.happen([flow.BurstTaken()])
+    booth.happen([events.BurstTaken()])
     press("retake")
     booth.show(live=live_view(hint="ready", arrow=None, ring=0.4))
     press("shutter")
-    booth.happen([flow.BurstTaken()])
+    booth.happen([events.BurstTaken()])
     press("shot:0")
     press("print")
     assert booth.view.visit.place is Place.PRINTING
     assert booth.view.visit.chosen == 0
-    booth.happen([flow.PrintDone()])
+    booth.happen([events.PrintDone()])
     assert booth.view.visit.reason is Reason.FINISHED
 
 
@@ -128,7 +129,7 @@ def test_time_running_out_is_shown_said_and_extended_by_one_touch(booth):
     booth.at(Place.TERMS)
     later_s = booth.view.visit.touched_s + flow.IDLE_LIMIT_S[Place.TERMS] - 15
     booth.clock[0] = later_s
-    booth.happen([flow.Tick(later_s)])
+    booth.happen([events.Tick(later_s)])
     assert set(booth.stage.targets()) == {"extend", "stop_confirm"}
     assert booth.speaker.said, "whoever does not look must hear it, help by ear or not"
     booth.clock[0] += 1
@@ -149,7 +150,7 @@ def test_back_by_key_goes_one_step_or_out_of_a_question(booth):
 def test_any_touch_tells_the_flow_that_somebody_is_there(booth):
     booth.at(Place.TERMS)
     nowhere = pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(5, 300), button=1, touch=False)
-    assert booth.stage.handle(nowhere) == (flow.Touched(),)
+    assert booth.stage.handle(nowhere) == (events.Touched(),)
 
 
 def test_the_language_can_be_changed_on_any_screen(booth):
@@ -173,10 +174,10 @@ def test_typing_finds_documents_and_useless_prints_give_advice_first(booth):
         booth.touch(target)
     found = {t for t in booth.stage.targets() if t.startswith("document:")}
     assert found == {"document:de-passport"}
-    assert booth.touch("document:de-passport") == [flow.Touched(), flow.Touched()]
+    assert booth.touch("document:de-passport") == [events.Touched(), events.Touched()]
     booth.touch("advice_decline")
     booth.touch("document:de-passport")
-    assert flow.DocumentChosen("de-passport") in booth.touch("advice_confirm")
+    assert events.DocumentChosen("de-passport") in booth.touch("advice_confirm")
 
 
 def test_the_list_of_all_documents_turns_pages(booth):
@@ -197,19 +198,19 @@ def test_going_on_anyway_is_offered_late_and_warned_of(booth):
     booth.show(live=live_view())
     assert "shutter" not in booth.stage.targets()
     booth.show(live=live_view(may_override=True))
-    assert flow.Shoot() not in booth.touch("shutter")
+    assert events.Shoot() not in booth.touch("shutter")
     booth.touch("override_decline")
     booth.touch("shutter")
-    assert flow.Shoot() in booth.touch("override_confirm")
+    assert events.Shoot() in booth.touch("override_confirm")
 
 
 def test_shots_are_looked_at_before_they_are_printed(booth):
     booth.at(Place.CHOOSE, shots=3)
     refused = replace(booth.shot, passed=False)
     booth.show(shots=(refused, booth.shot, refused))
-    assert flow.ShotChosen(1) in booth.stage._screen.act("print", booth.view, booth.stage._local)[1]
+    assert events.ShotChosen(1) in booth.stage._screen.act("print", booth.view, booth.stage._local)[1]
     booth.touch("shot:2")
-    assert flow.ShotChosen(2) in booth.touch("print")
+    assert events.ShotChosen(2) in booth.touch("print")
 
 
 def test_no_retake_is_offered_when_none_is_left(booth):
@@ -253,7 +254,7 @@ def test_a_double_tap_does_not_press_what_was_not_there_yet(booth):
     booth.clock[0] += 0.1
     down = pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=start, button=1, touch=False)
     up = pygame.event.Event(pygame.MOUSEBUTTONUP, pos=start, button=1, touch=False)
-    assert set(booth.stage.handle(down) + booth.stage.handle(up)) <= {flow.Touched()}
+    assert set(booth.stage.handle(down) + booth.stage.handle(up)) <= {events.Touched()}
 
 
 def test_help_by_ear_reads_screens_and_follows_the_keys(booth):

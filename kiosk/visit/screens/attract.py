@@ -30,7 +30,7 @@ from kiosk.ui.theme import (
     ease_out,
 )
 from kiosk.ui.widgets import button, primary
-from kiosk.visit.flow import LanguageChosen, ReprintAsked, Started
+from kiosk.visit.events import LanguageChosen, ReprintAsked, Started
 from kiosk.visit.screens.figures import FIGURES, draw_figure
 from kiosk.visit.screens.frame import regions
 from kiosk.visit.screens.screen import Answer, Local, Screen

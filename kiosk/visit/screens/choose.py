@@ -27,7 +27,7 @@ from kiosk.ui.theme import (
     Tone,
 )
 from kiosk.ui.widgets import bullet, button, focus_ring, primary, verdict_row
-from kiosk.visit.flow import Retake, ShotChosen
+from kiosk.visit.events import Retake, ShotChosen
 from kiosk.visit.screens.document_search import document_icon
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.photo_marks import draw_marks

@@ -12,7 +12,7 @@ from kiosk.ui.panels import PanelLook
 from kiosk.ui.text import Style, Weight
 from kiosk.ui.theme import ACCENT, BODY, CARD, GAP, GROUND, INK, OUTLINE, RADIUS_SMALL, TITLE
 from kiosk.ui.widgets import button
-from kiosk.visit.flow import CodeAnswer, CodeTyped
+from kiosk.visit.events import CodeAnswer, CodeTyped
 from kiosk.visit.screens.frame import header, regions, title
 from kiosk.visit.screens.screen import Answer, Local, Screen
 from kiosk.visit.view import View

@@ -12,7 +12,7 @@ from kiosk.ui.keyboard import keyboard
 from kiosk.ui.text import Style, isolate
 from kiosk.ui.theme import BODY, GROUND, INK_SOFT, Tone
 from kiosk.ui.widgets import button, choice, search_field
-from kiosk.visit.flow import DocumentChosen
+from kiosk.visit.events import DocumentChosen
 from kiosk.visit.screens.document_search import document_icon, matching
 from kiosk.visit.screens.frame import Regions, footer, header, regions, title
 from kiosk.visit.screens.overlay import question

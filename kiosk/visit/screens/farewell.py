@@ -31,7 +31,7 @@ from kiosk.ui.theme import (
     mix,
 )
 from kiosk.ui.widgets import bullet, card, primary, waiting
-from kiosk.visit.flow import Reason
+from kiosk.visit.effects import Reason
 from kiosk.visit.screens.frame import regions
 from kiosk.visit.screens.screen import Answer, FarewellRead, Local, Screen
 from kiosk.visit.view import Farewell, View

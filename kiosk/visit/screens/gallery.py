@@ -27,7 +27,9 @@ from kiosk.portability.stick import Outcome
 from kiosk.privacy.policy_text import read_policy
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.speech import SilentSpeaker
-from kiosk.visit.flow import IDLE_LIMIT_S, CodeAnswer, Place, Reason, Visit
+from kiosk.visit.effects import Reason
+from kiosk.visit.events import CodeAnswer
+from kiosk.visit.flow import IDLE_LIMIT_S, Place, Visit
 from kiosk.visit.stage import Stage
 from kiosk.visit.verdicts import LIVE_GROUPS
 from kiosk.visit.view import (

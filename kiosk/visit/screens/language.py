@@ -8,7 +8,7 @@ from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.theme import GROUND
 from kiosk.ui.widgets import Kind, button, card, choice
-from kiosk.visit.flow import LanguageChosen
+from kiosk.visit.events import LanguageChosen
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.overlay import dim
 from kiosk.visit.screens.screen import Answer, Local, Screen

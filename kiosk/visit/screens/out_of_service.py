@@ -10,7 +10,7 @@ from kiosk.ui.panels import PanelLook
 from kiosk.ui.text import Style, Weight
 from kiosk.ui.theme import ACCENT, ACCENT_TINT, DISPLAY, GROUND, HERO, INK, INK_SOFT, LABEL, PILL
 from kiosk.ui.widgets import bullet, button
-from kiosk.visit.flow import ReprintAsked
+from kiosk.visit.events import ReprintAsked
 from kiosk.visit.screens.frame import regions
 from kiosk.visit.screens.screen import Answer, Local, Screen
 from kiosk.visit.view import View

@@ -32,7 +32,7 @@ from kiosk.ui.theme import (
     mix,
 )
 from kiosk.ui.widgets import chip, chip_w, primary, waiting
-from kiosk.visit.flow import Shoot
+from kiosk.visit.events import Shoot
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.override import ASKING, override_question, override_words
 from kiosk.visit.screens.screen import Answer, Local, Screen

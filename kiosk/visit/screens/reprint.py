@@ -8,7 +8,7 @@ from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.theme import GROUND, LABEL
 from kiosk.ui.widgets import Kind, bullet, button, primary, waiting
-from kiosk.visit.flow import DeleteSheet, PrintAgain
+from kiosk.visit.events import DeleteSheet, PrintAgain
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.screen import Answer, Local, Screen
 from kiosk.visit.view import View

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.privacy.consent import Extra
 from kiosk.ui.canvas import Canvas, Language
-from kiosk.visit.flow import Event
+from kiosk.visit.events import Event
 from kiosk.visit.view import View
 
 

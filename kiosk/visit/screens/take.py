@@ -11,7 +11,7 @@ from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.text import Style, Weight
 from kiosk.ui.theme import ACCENT, GROUND, LABEL, TITLE
 from kiosk.ui.widgets import Kind, bullet, button, primary, waiting
-from kiosk.visit.flow import TakeAlong, TakenAlong
+from kiosk.visit.events import TakeAlong, TakenAlong
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.screen import Answer, Local, Screen
 from kiosk.visit.view import View

@@ -24,7 +24,7 @@ from kiosk.ui.theme import (
     TITLE,
 )
 from kiosk.ui.widgets import bullet, button, card, primary, switch
-from kiosk.visit.flow import Agreed, NoticeOpened
+from kiosk.visit.events import Agreed, NoticeOpened
 from kiosk.visit.screens.document_search import document_icon
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.screen import Answer, Local, Screen
