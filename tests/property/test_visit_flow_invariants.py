@@ -57,8 +57,8 @@ def test_camera_money_and_print_only_where_they_belong(history: list[tuple[event
         now_s += pause_s
         for happening in (events.Tick(now_s), event):
             before = visit
-            visit, effects = step(visit, happening)
-            for effect in effects:
+            visit, done = step(visit, happening)
+            for effect in done:
                 match effect:
                     case effects.RecordConsent(consent):
                         recorded = consent

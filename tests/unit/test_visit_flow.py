@@ -94,8 +94,8 @@ def test_back_goes_one_step_back(place: Place, before: Place) -> None:
 
 
 def test_back_from_paying_keeps_the_money_and_stops_taking_more() -> None:
-    visit, effects = step(visit_at(Place.PAY), events.Back())
-    assert effects == (effects.StopMoney(),)
+    visit, done = step(visit_at(Place.PAY), events.Back())
+    assert done == (effects.StopMoney(),)
     assert not visit.agreed
 
 
@@ -114,10 +114,10 @@ def test_stop_asks_first_then_ends_the_visit_from_anywhere(place: Place) -> None
     asking = walk(events.StopAsked(), visit=visit_at(place))
     assert (asking.place, asking.asking_to_stop) == (place, True)
     assert walk(events.StopDeclined(), visit=asking).asking_to_stop is False
-    stopped, effects = step(asking, events.StopConfirmed())
+    stopped, done = step(asking, events.StopConfirmed())
     reason = Reason.FINISHED if place is Place.TAKE else Reason.CANCELLED  # then the sheet is out
     assert stopped.reason is reason
-    assert effects == (effects.CloseCamera(), effects.ForgetShots(), effects.EndVisit(reason))
+    assert done == (effects.CloseCamera(), effects.ForgetShots(), effects.EndVisit(reason))
 
 
 @pytest.mark.parametrize("place", sorted(flow.IDLE_LIMIT_S))
@@ -155,8 +155,8 @@ def test_a_burst_without_a_usable_picture_costs_no_retake() -> None:
 
 
 def test_another_document_needs_other_pictures() -> None:
-    visit, effects = step(visit_at(Place.CHOOSE), events.Back())
-    assert (visit.shots, effects) == (0, (effects.ForgetShots(),))
+    visit, done = step(visit_at(Place.CHOOSE), events.Back())
+    assert (visit.shots, done) == (0, (effects.ForgetShots(),))
 
 
 def test_nobody_times_out_during_the_countdown() -> None:
@@ -182,8 +182,8 @@ def test_one_file_is_written_at_a_time_and_another_may_follow() -> None:
         assert step(writing, impatient)[1] == ()
     failed = walk(events.Tick(70.0), events.StickAnswered(Outcome.NO_STICK), visit=writing)
     assert (failed.place, failed.stick, failed.warning_left_s) == (Place.TAKE, Outcome.NO_STICK, None)
-    again, effects = step(failed, events.TakeAlong(locked=False))
-    assert (again.stick, effects) == (None, (effects.WriteStick(0, locked=False),))
+    again, done = step(failed, events.TakeAlong(locked=False))
+    assert (again.stick, done) == (None, (effects.WriteStick(0, locked=False),))
 
 
 def ending(visit: Visit, event: events.Event) -> effects.EndVisit:
@@ -204,8 +204,8 @@ def test_the_way_to_another_print_has_no_camera_no_document_and_no_free_sheet() 
 def test_before_the_right_code_there_is_no_visit_to_end() -> None:
     typing = visit_at(Place.CODE)
     for leaves in (events.Back(), events.Tick(flow.CODE_LIMIT_S + 1)):
-        visit, effects = step(replace(typing, language="de"), leaves)
-        assert (visit.place, visit.language, effects) == (Place.ATTRACT, "en", ())
+        visit, done = step(replace(typing, language="de"), leaves)
+        assert (visit.place, visit.language, done) == (Place.ATTRACT, "en", ())
     for nothing in (events.StopConfirmed(), events.PrintAgain(), events.DeleteSheet(), events.Paid()):
         assert walk(nothing, visit=typing).place is Place.CODE
 
