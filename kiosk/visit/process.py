@@ -262,8 +262,8 @@ class VisitProgram:
         if self._reasons and isinstance(event, events.Started | events.PrintAgain):
             return
         before = self._visit
-        self._visit, effects = flow.step(self._visit, event)
-        for effect in effects:
+        self._visit, wanted = flow.step(self._visit, event)
+        for effect in wanted:
             self._carry_out(effect)
         if self._visit.shooting and not before.shooting:
             self._count_since_s = self._clock()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kiosk.portability.stick import Outcome
 from kiosk.privacy.consent import Consent, Extra
-from kiosk.visit import events, flow
+from kiosk.visit import effects, events, flow
 from kiosk.visit.flow import Place, Visit, step
 
 CONSENT = Consent("0" * 64, "en", full_notice_opened=False, reprint="declined", stick="agreed")
