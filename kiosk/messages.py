@@ -53,6 +53,21 @@ class CameraCalibration(Message):
     zero_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
+RowOfThree = tuple[
+    Annotated[float, Field(ge=-8.0, le=8.0)],
+    Annotated[float, Field(ge=-8.0, le=8.0)],
+    Annotated[float, Field(ge=-8.0, le=8.0)],
+]
+
+
+class ColourCalibration(Message):
+    """What makes the camera's colours true, red-green-blue; see kiosk.colour.camera_profile."""
+
+    white: RowOfThree = (1.0, 1.0, 1.0)
+    matrix: tuple[RowOfThree, RowOfThree, RowOfThree] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+    exposure: float = Field(default=1.0, ge=0.7, le=1.4)
+
+
 # --- booth -> visit -----------------------------------------------------------------------------------------
 
 

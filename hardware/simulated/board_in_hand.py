@@ -48,6 +48,39 @@ class Optics:
     distortion: tuple[float, float] = (0.0, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Something flat to hold: width and height, and how large a pixel of its picture is."""
+
+    size_mm: tuple[float, float]
+    mm_per_px: float
+
+
+def onto_picture(
+    sheet: Sheet, held: Held, focal: float, size_px: tuple[int, int], finer: int = 1
+) -> NDArray[np.float64]:
+    """Return the homography (3, 3) from the sheet's pixels to those of a picture `finer` times `size_px`.
+
+    `focal` is in long sides of the picture.
+    """
+    tilts = [math.radians(angle) for angle in (held.tilt_x_deg, held.tilt_y_deg, held.turn_deg)]
+    turn = np.eye(3)
+    for axis, angle in zip(np.eye(3), tilts, strict=True):
+        turn = np.asarray(cv2.Rodrigues(axis * angle)[0], np.float64) @ turn
+    across_mm = held.distance_mm / focal
+    middle_mm = np.array([held.x_share * across_mm, held.y_share * across_mm, held.distance_mm])
+    half_mm = np.array([*sheet.size_mm, 0.0]) / 2.0
+    onto_sheet = np.diag([sheet.mm_per_px, sheet.mm_per_px, 1.0])
+    place = np.column_stack([turn[:, 0], turn[:, 1], middle_mm - turn @ half_mm])
+    width, height = (side * finer for side in size_px)
+    focal_px = focal * max(width, height)
+    lens = np.array([[focal_px, 0.0, width / 2], [0.0, focal_px, height / 2], [0.0, 0.0, 1.0]])
+    centre_of_pixel = np.array([[1.0, 0.0, -0.5], [0.0, 1.0, -0.5], [0.0, 0.0, 1.0]])
+    return np.asarray(
+        centre_of_pixel @ lens @ place @ onto_sheet @ np.linalg.inv(centre_of_pixel), np.float64
+    )
+
+
 WAYS_TO_HOLD = tuple(
     Held(tilt_x, tilt_y, turn, x, y, distance)
     for tilt_x, tilt_y, turn, x, y, distance in (
@@ -80,12 +113,13 @@ class BoardInHand:
         self._board = Board(SQUARE_MM)
         side = _PX_PER_MODULE * 8
         picture = self._board.picture(_PX_PER_MODULE)
-        self._margin_px = side // 3
-        margin = self._margin_px
+        margin = side // 3
         self._sheet = cv2.copyMakeBorder(
             picture, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=(255, 255, 255)
         )
-        self._mm_per_px = SQUARE_MM / side
+        mm_per_px = SQUARE_MM / side
+        height, width = self._sheet.shape[:2]
+        self._sheet_mm = Sheet((width * mm_per_px, height * mm_per_px), mm_per_px)
         self._drawn: dict[int, BgrImage] = {}
 
     def at(self, since_s: float) -> BgrImage:
@@ -100,7 +134,7 @@ class BoardInHand:
         width, height = (side * _FINER for side in self._size_px)
         ideal = cv2.warpPerspective(
             self._sheet,
-            self._onto_picture(held),
+            onto_picture(self._sheet_mm, held, self._optics.focal, self._size_px, _FINER),
             (width, height),
             flags=cv2.INTER_AREA,
             borderValue=(_WALL,) * 3,
@@ -111,34 +145,6 @@ class BoardInHand:
             )
         small = cv2.resize(ideal, self._size_px, interpolation=cv2.INTER_AREA)
         return np.asarray(cv2.GaussianBlur(small, (0, 0), 0.7), np.uint8)
-
-    def _onto_picture(self, held: Held) -> NDArray[np.float64]:
-        """Return the homography (3, 3) from the sheet's pixels to the finer picture's."""
-        long_side = max(self._size_px)
-        tilts = [math.radians(angle) for angle in (held.tilt_x_deg, held.tilt_y_deg, held.turn_deg)]
-        turn = np.eye(3)
-        for axis, angle in zip(np.eye(3), tilts, strict=True):
-            turn = np.asarray(cv2.Rodrigues(axis * angle)[0], np.float64) @ turn
-        across_mm = held.distance_mm / self._optics.focal
-        middle_mm = np.array([held.x_share * across_mm, held.y_share * across_mm, held.distance_mm])
-        half_mm = np.array([*self._board.size_mm, 0.0]) / 2.0
-        onto_board = np.array(
-            [
-                [self._mm_per_px, 0.0, -self._margin_px * self._mm_per_px],
-                [0.0, self._mm_per_px, -self._margin_px * self._mm_per_px],
-                [0.0, 0.0, 1.0],
-            ]
-        )
-        place = np.column_stack([turn[:, 0], turn[:, 1], middle_mm - turn @ half_mm])
-        focal_px = self._optics.focal * long_side * _FINER
-        width, height = self._size_px
-        lens = np.array(
-            [[focal_px, 0.0, width * _FINER / 2], [0.0, focal_px, height * _FINER / 2], [0.0, 0.0, 1.0]]
-        )
-        centre_of_pixel = np.array([[1.0, 0.0, -0.5], [0.0, 1.0, -0.5], [0.0, 0.0, 1.0]])
-        return np.asarray(
-            centre_of_pixel @ lens @ place @ onto_board @ np.linalg.inv(centre_of_pixel), np.float64
-        )
 
     def _sources(self, width: int, height: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return where in the ideal picture each pixel of the bent one comes from."""
