@@ -11,6 +11,8 @@ from kiosk.messages import ScreenShown
 
 REACTION_S = 0.9
 """Time from seeing a screen to touching it."""
+QUICKEST_REACTION_S = 0.3
+"""Nobody touches sooner: for so long after a change of screens nothing acts (`kiosk.ui.pointer.LOCKED_S`)."""
 AGAIN_S = 2.5
 """A touch that changed nothing is tried again after this long."""
 DIGIT_EVERY_S = 0.4
@@ -113,6 +115,10 @@ class Customer:
     _digits_typed: int = 0
     _next_digit_s: float = 0.0
 
+    @property
+    def _reaction_s(self) -> float:
+        return max(REACTION_S * self.wishes.pace, QUICKEST_REACTION_S)
+
     def see(self, screen: ScreenShown, now_s: float) -> None:
         """Look at the screen; a new one resets what was touched on it."""
         if self._screen is None or screen.screen != self._screen.screen:
@@ -127,7 +133,7 @@ class Customer:
         """Return what the customer does now, if anything."""
         self._now_s = now_s
         screen = self._screen
-        if screen is None or now_s - self._seen_s < REACTION_S * self.wishes.pace:
+        if screen is None or now_s - self._seen_s < self._reaction_s:
             return None
         if screen.screen == "stop":
             return self._touch_first("stop_confirm")
@@ -157,7 +163,7 @@ class Customer:
             case "language":
                 return self._touch_first(f"language:{self.wishes.language}")
             case "document":
-                return self._touch_first(f"document:{self.wishes.document_id}", "all", "page_after")
+                return self._touch_first(f"document:{self.wishes.document_id}", "all", "page_after", "back")
             case "terms":
                 return self._agree()
             case "pay":
@@ -231,12 +237,11 @@ class Customer:
         return TakeSheet()
 
     def _touch_first(self, *names: str) -> TouchTarget | None:
-        """Touch the first of these targets that is there and was not touched just now."""
+        """Touch the first of these targets that is there; one that was touched just now is waited for."""
         assert self._screen is not None  # noqa: S101 -- act() returns before this without a screen
-        for name in names:
-            rect = self._screen.targets.get(name)
-            if rect is not None and self._now_s - self._touched.get(name, -AGAIN_S) >= AGAIN_S:
-                self._touched[name] = self._now_s
-                x, y, width, height = rect
-                return TouchTarget(name, x + width // 2, y + height // 2)
-        return None
+        name = next((name for name in names if name in self._screen.targets), None)
+        if name is None or self._now_s - self._touched.get(name, -AGAIN_S) < AGAIN_S:
+            return None
+        self._touched[name] = self._now_s
+        x, y, width, height = self._screen.targets[name]
+        return TouchTarget(name, x + width // 2, y + height // 2)
