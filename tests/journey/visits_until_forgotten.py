@@ -201,7 +201,7 @@ class Stand:
         """Stop the process, look whether it holds the mark, and let it die."""
         pid, screen = self.visit_pid(), self.pilot.screen
         os.kill(pid, signal.SIGSTOP)
-        if screen in ("pay", "pose", "choose", "printing"):
+        if screen in ("pose", "choose", "printing"):
             found = self.searcher.look(self._number, [pid], []).result()
             self.tally.held_when_struck += bool(found)
             if camera_runs:
@@ -257,10 +257,16 @@ def hurried(settings: Settings) -> Settings:
     return settings.model_copy(update={"screen": screen, "sale": Sale(price_cents=HASTE.price_cents)})
 
 
+def write(tally: Tally, out: Path | None) -> None:
+    if out is not None:
+        out.write_text(json.dumps(tally.told(), indent=2) + "\n", encoding="utf-8")
+
+
 @click.command()
 @click.option("--visits", default=1000, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="where the JSON is written, too")
-def main(visits: int, out: Path | None) -> None:
+@click.option("--minutes", type=float, default=float("inf"), help="begin no further visit after this long")
+def main(visits: int, out: Path | None, minutes: float) -> None:
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     with tempfile.TemporaryDirectory(prefix="obscura-forget-") as folder:
         root = Path(folder)
@@ -280,19 +286,16 @@ def main(visits: int, out: Path | None) -> None:
                 stand = Stand(booth, street, searcher, root, tally)
                 for number in range(visits):
                     stand.run(*ending(number))
-                    if number % 20 == 19 or number == visits - 1:
+                    if number % 20 == 19:
                         stand.take_in_searches()
-                        told = json.dumps(tally.told(), indent=2)
                         print(f"{number + 1} visits, {tally.hits} hits", file=sys.stderr, flush=True)
-                        if out is not None:
-                            out.write_text(told + "\n", encoding="utf-8")
-                    if tally.not_proved:
-                        break  # the booth serves nobody any more
+                        write(tally, out)
+                    # A booth that could not prove a visit gone serves nobody any more.
+                    if tally.not_proved or time.monotonic() - tally.began_s > 60 * minutes:
+                        break
                 stand.take_in_searches()
-    told = json.dumps(tally.told(), indent=2)
-    if out is not None:
-        out.write_text(told + "\n", encoding="utf-8")
-    print(told)
+    write(tally, out)
+    print(json.dumps(tally.told(), indent=2))
     sys.exit(1 if tally.failed else 0)
 
 
