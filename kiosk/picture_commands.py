@@ -216,11 +216,8 @@ def _rule(book: Rulebook, document_id: str) -> DocumentRule:
 
 
 def _look(image: Path) -> Looked:
-    from models.mediapipe_face import (
-        MediapipeFaceFinder,
-        MediapipePersonMasker,
-        MediapipeUnavailableError,
-    )
+    from models.backend import make_face_finder, make_person_masker
+    from models.bare_packages import MediapipeUnavailableError
     from models.still_look import look_at_still
 
     began_s = time.perf_counter()
@@ -228,12 +225,12 @@ def _look(image: Path) -> Looked:
     read_s = time.perf_counter()
     try:
         with (
-            contextlib.closing(MediapipeFaceFinder(streaming=False)) as finder,
-            contextlib.closing(MediapipePersonMasker()) as masker,
+            contextlib.closing(make_face_finder(streaming=False)) as finder,
+            contextlib.closing(make_person_masker()) as masker,
         ):
             faces, mask = look_at_still(bgr, finder, masker)
     except MediapipeUnavailableError as error:
-        raise PictureRefused(f"{error}; install the locked requirements with `make demo`") from None
+        raise PictureRefused(str(error)) from None
     looked_s = time.perf_counter()
     timings_ms = {"read": round(1e3 * (read_s - began_s), 2), "look": round(1e3 * (looked_s - read_s), 2)}
     return Looked(bgr, faces, mask, timings_ms)

@@ -9,7 +9,9 @@ import sys
 import types
 from typing import Any
 
-from models.face import MediapipeUnavailableError
+
+class MediapipeUnavailableError(Exception):
+    """MediaPipe, a part of it or a network for it is missing; the text is one line and says what to do."""
 
 
 def bare_module(name: str) -> Any:  # noqa: ANN401 - mediapipe carries no types
@@ -30,7 +32,9 @@ def bare_module(name: str) -> Any:  # noqa: ANN401 - mediapipe carries no types
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise MediapipeUnavailableError(f"this mediapipe has no {packages[-1]}: {error}") from error
+        raise MediapipeUnavailableError(
+            f"this mediapipe lacks {name} ({error}); install the locked requirements with `make demo`"
+        ) from error
 
 
 def has_module(name: str) -> bool:
@@ -47,5 +51,7 @@ def _root() -> str:
         return str(loaded.__path__[0])
     spec = importlib.util.find_spec("mediapipe")
     if spec is None or not spec.submodule_search_locations:
-        raise MediapipeUnavailableError("mediapipe is not installed")
+        raise MediapipeUnavailableError(
+            "mediapipe is not installed; install the locked requirements with `make demo`"
+        )
     return spec.submodule_search_locations[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -14,10 +14,6 @@ RgbImage = NDArray[np.uint8]
 
 BgrImage = NDArray[np.uint8]
 """The same in the order blue-green-red."""
-
-
-class MediapipeUnavailableError(Exception):
-    """MediaPipe, a part of it or a network for it is missing; the text is one line and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +50,8 @@ class FaceFinder(Protocol):
 class PersonMasker(Protocol):
     """Tells person from background."""
 
-    def mask(self, rgb: RgbImage) -> NDArray[np.float32]:
-        """Return shape (height, width), 0 background to 1 person."""
+    def mask(self, rgb: RgbImage, faces: Sequence[FaceLandmarks]) -> NDArray[np.float32]:
+        """Return shape (height, width), 0 background to 1 person; `faces` are those found in `rgb`."""
 
     def close(self) -> None:
         """Free the network."""

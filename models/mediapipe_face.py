@@ -7,6 +7,7 @@ imported by name. Nothing here opens a network connection or writes a file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -95,8 +96,8 @@ class MediapipePersonMasker:
             self._segmentation: Any = selfie_segmentation.SelfieSegmentation(model_selection=0)
             self._segmentation.process(np.full((_MASK_SIDE_PX, _MASK_SIDE_PX, 3), 128, np.uint8))
 
-    def mask(self, rgb: RgbImage) -> NDArray[np.float32]:
-        """Return shape (height, width) of `rgb`, 0 background to 1 person."""
+    def mask(self, rgb: RgbImage, faces: Sequence[FaceLandmarks]) -> NDArray[np.float32]:  # noqa: ARG002
+        """Return shape (height, width) of `rgb`, 0 background to 1 person; the faces are not needed."""
         height, width = rgb.shape[:2]
         small = cv2.resize(rgb, (_MASK_SIDE_PX, _MASK_SIDE_PX), interpolation=cv2.INTER_AREA)
         mask = self._segmentation.process(small).segmentation_mask

@@ -20,7 +20,8 @@ def look_at_still(
     times = -(-max(bgr.shape) // LONG_SIDE_PX)
     rgb = cv2.cvtColor(averaged(bgr, times), cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
     height, width = bgr.shape[:2]
-    faces, mask = finder.find(rgb), masker.mask(rgb)
+    faces = finder.find(rgb)
+    mask = masker.mask(rgb, faces)
     if times > 1:
         # The rows and columns that `averaged` left out are nothing to a mask of 256 × 256 pixels.
         full = cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -28,7 +28,7 @@ from kiosk.compliance.camera_geometry import Lens
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.compliance.pose import Pose, head_pose
 from kiosk.compliance.record import CheckRecord, Report
-from models.mediapipe_face import MediapipeFaceFinder
+from models.backend import make_face_finder
 
 SEED = 29794
 STAFF = 6
@@ -78,7 +78,7 @@ def booth_zero() -> Pose:
     rng = np.random.default_rng(SEED)
     camera = LENS.before(SIZE_PX)
     poses: list[Pose] = []
-    with contextlib.closing(MediapipeFaceFinder(max_faces=1, streaming=False)) as finder:
+    with contextlib.closing(make_face_finder(max_faces=1, streaming=False)) as finder:
         for _ in range(STAFF):
             look = replace(Look.random(rng), hat="none", glasses="none")
             shot = Sitter(look, SIZE_PX).render()

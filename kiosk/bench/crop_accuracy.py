@@ -25,7 +25,7 @@ from kiosk.portrait.crop import Crop
 from kiosk.portrait.head_points import HeadPoints, estimate_head_points
 from kiosk.portrait.measured import measure, missed_limits
 from kiosk.portrait.solver import solve
-from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+from models.backend import make_face_finder, make_person_masker
 
 SIZE_PX = (960, 1280)
 SEED = 7
@@ -108,8 +108,8 @@ def _looked_at(people: int) -> Iterator[tuple[HeadPoints, Truth]]:
     """Yield the points found in rendered pictures, and the truth about each."""
     rng = np.random.default_rng(SEED)
     with (
-        contextlib.closing(MediapipeFaceFinder(streaming=False)) as finder,
-        contextlib.closing(MediapipePersonMasker()) as masker,
+        contextlib.closing(make_face_finder(streaming=False)) as finder,
+        contextlib.closing(make_person_masker()) as masker,
     ):
         for person in range(people):
             sitter = Sitter(random_look(rng), SIZE_PX)
@@ -118,7 +118,7 @@ def _looked_at(people: int) -> Iterator[tuple[HeadPoints, Truth]]:
                 rgb: NDArray[np.uint8] = np.ascontiguousarray(shot.bgr[..., ::-1])
                 faces = finder.find(rgb)
                 if len(faces) == 1:
-                    yield estimate_head_points(faces[0].points_px, masker.mask(rgb)), shot.truth
+                    yield estimate_head_points(faces[0].points_px, masker.mask(rgb, faces)), shot.truth
 
 
 def _spread(name: str, values: list[float], command: str) -> list[dict[str, Any]]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from hardware.simulated.sitter.accuracy import measure
 from kiosk.bench.figures import row
-from models.mediapipe_face import MediapipeFaceFinder
+from models.backend import make_face_finder
 
 
 def face_figures(pictures: int, command: str) -> list[dict[str, Any]]:
     """Measure `pictures` rendered faces of all looks and poses."""
-    with contextlib.closing(MediapipeFaceFinder(streaming=False)) as finder:
+    with contextlib.closing(make_face_finder(streaming=False)) as finder:
         result = measure(finder.find, n=pictures)
     figures = [row("sitter.found_share", result.found_share, "share", pictures, command)]
     for name, errors, unit in (

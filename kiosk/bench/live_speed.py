@@ -25,7 +25,7 @@ from kiosk.compliance.live_checks import BoothOptics
 from kiosk.compliance.still_checks import assess_still
 from kiosk.documents.rulebook import Rulebook
 from kiosk.visit.analyst import LiveAnalyst
-from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+from models.backend import make_face_finder, make_person_masker
 from models.still_look import look_at_still
 
 LIVE_PX = (720, 1280)
@@ -58,8 +58,8 @@ def _live_ms(pictures: list[BgrImage]) -> list[float]:
     there_and_back = pictures + pictures[::-1]
     taken_ms = []
     with (
-        contextlib.closing(MediapipeFaceFinder()) as finder,
-        contextlib.closing(MediapipePersonMasker()) as masker,
+        contextlib.closing(make_face_finder()) as finder,
+        contextlib.closing(make_person_masker()) as masker,
     ):
         analyst = LiveAnalyst(finder, masker, rule, BoothOptics())
         for number in range(WARM_UP + LOOKED_AT):
@@ -76,8 +76,8 @@ def _still_ms(picture: BgrImage) -> tuple[float, float]:
     bgr = np.asarray(cv2.resize(picture, STILL_PX, interpolation=cv2.INTER_CUBIC), np.uint8)
     check_ms, look_ms = [], []
     with (
-        contextlib.closing(MediapipeFaceFinder(streaming=False)) as finder,
-        contextlib.closing(MediapipePersonMasker()) as masker,
+        contextlib.closing(make_face_finder(streaming=False)) as finder,
+        contextlib.closing(make_person_masker()) as masker,
     ):
         for _ in range(STILLS):
             began_s = time.process_time()

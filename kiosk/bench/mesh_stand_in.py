@@ -27,8 +27,8 @@ from kiosk.compliance.face_points import (
     eye_midpoint_px,
 )
 from kiosk.compliance.pose import SHOWN_YAW
+from models.backend import make_face_finder
 from models.face import FaceLandmarks
-from models.mediapipe_face import MediapipeFaceFinder
 
 SIZE_PX = (720, 960)
 JITTER_MM = 0.35
@@ -85,7 +85,7 @@ def stand_in(look: Look | None = None) -> StandIn:
     look = replace(look or Look(), hat="none", glasses="none")
     shot = Sitter(look, SIZE_PX).render()
     rgb = np.ascontiguousarray(shot.bgr[..., ::-1])
-    with contextlib.closing(MediapipeFaceFinder(max_faces=1, streaming=False)) as finder:
+    with contextlib.closing(make_face_finder(max_faces=1, streaming=False)) as finder:
         (face,) = finder.find(rgb)
     points = face.points_px
     middle_x, middle_y = eye_midpoint_px(points)

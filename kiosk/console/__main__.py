@@ -25,7 +25,7 @@ from kiosk.ui.canvas import Kit
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.window import Window
 from kiosk.wire import Wire
-from models.mediapipe_face import MediapipeFaceFinder
+from models.backend import make_face_finder
 
 PREPARE_LIMIT_S = 10.0
 
@@ -68,7 +68,7 @@ def serve(wire: Wire, prepare: PrepareConsole) -> None:
         printer=TrayPrinter(Path(prepare.printer)),
         paper=paper_named(prepare.paper),
         open_camera=lambda: open_camera(prepare.camera),
-        make_finder=MediapipeFaceFinder,
+        make_finder=make_face_finder,
         clock=time.monotonic,
     ).run()
     window.close()

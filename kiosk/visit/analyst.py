@@ -70,7 +70,7 @@ class LiveAnalyst:
         self._count += 1
         faces = self._finder.find(rgb) if turn == "other faces and light" else self._finder.follow(rgb)
         if turn == "mask and crop":
-            self._mask = self._masker.mask(rgb)
+            self._mask = self._masker.mask(rgb, faces)
         if faces:
             self._measure(turn, rgb, faces[0].points_px)
         report = assess_live(

@@ -39,7 +39,8 @@ class Eyes:
 
     def points(self, bgr: np.ndarray) -> HeadPoints:
         rgb = np.ascontiguousarray(bgr[..., ::-1])
-        return estimate_head_points(self.finder.find(rgb)[0].points_px, self.masker.mask(rgb))
+        faces = self.finder.find(rgb)
+        return estimate_head_points(faces[0].points_px, self.masker.mask(rgb, faces))
 
     def close(self) -> None:
         self.finder.close()

@@ -103,7 +103,7 @@ def test_a_still_is_searched_for_a_face_that_fills_it(finder):
 
 
 def test_the_mask_has_the_pictures_size_and_range(masker):
-    mask = masker.mask(on_canvas(drawn_face(), 300, 200, (480, 600)))
+    mask = masker.mask(on_canvas(drawn_face(), 300, 200, (480, 600)), ())
     assert mask.shape == (480, 600)
     assert mask.dtype == np.float32
     assert mask.min() >= 0.0
@@ -123,7 +123,7 @@ def test_the_package_start_up_stays_out_and_the_terminal_stays_clean():
         "from models.drawn_face import drawn_face\n"
         "assert 'mediapipe' not in sys.modules\n"
         "assert len(m.MediapipeFaceFinder().find(drawn_face())) == 1\n"
-        "m.MediapipePersonMasker().mask(drawn_face())\n"
+        "m.MediapipePersonMasker().mask(drawn_face(), ())\n"
         "assert not {'matplotlib', 'sounddevice', 'jax'} & set(sys.modules)\n"
     )
     done = subprocess.run(
@@ -144,7 +144,7 @@ def test_real_faces_are_found_and_masked(finder, masker, name):
     (face,) = finder.find(rgb)
     outline = cv2.convexHull(np.ascontiguousarray(face.points_px[:, :2]))
     assert cv2.pointPolygonTest(outline, PICTURES[name], measureDist=False) > 0
-    mask = masker.mask(rgb)
+    mask = masker.mask(rgb, (face,))
     x, y = PICTURES[name]
     assert mask[y, x] > 0.9
     assert np.median(mask[: rgb.shape[0] // 50]) < 0.1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -35,9 +36,9 @@ class Noting:
         self.asked.append("follow")
         return self._finder.follow(rgb)
 
-    def mask(self, rgb: RgbImage) -> np.ndarray:
+    def mask(self, rgb: RgbImage, faces: Sequence[FaceLandmarks]) -> np.ndarray:
         self.asked.append("mask")
-        return self._masker.mask(rgb)
+        return self._masker.mask(rgb, faces)
 
     def close(self) -> None:
         """The test closes the networks itself."""
