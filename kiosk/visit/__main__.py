@@ -109,13 +109,13 @@ def load_networks(prepare: Prepare) -> Networks:
 
     from kiosk.compliance.camera_words import optics_of
     from kiosk.visit.studio import Networks
-    from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+    from models.backend import make_face_finder, make_person_masker
 
     cv2.setNumThreads(1)  # window, camera and networks each have a thread; OpenCV's own would only fight them
     # The first conversion to Lab makes OpenCV's tables, .15 s that the first shot would wait for.
     cv2.cvtColor(np.zeros((1, 1, 3), np.float32), cv2.COLOR_RGB2LAB)
     optics = optics_of(prepare.camera_calibration)
-    return Networks(MediapipeFaceFinder, MediapipePersonMasker, optics)
+    return Networks(make_face_finder, make_person_masker, optics)
 
 
 def quietly(work: Callable[[], T]) -> T:
