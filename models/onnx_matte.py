@@ -70,18 +70,17 @@ class OnnxMatteNetwork:
         self.alpha(np.full((_WARMING_PX[1], _WARMING_PX[0], _CHANNELS), 128, np.uint8))
 
     def alpha(self, rgb: RgbImage) -> NDArray[np.float32]:
-        """Return the share of each pixel that is the person: height × width of `rgb`, 0 to 1.
+        """Return how much of each place is the person, 0 to 1, as finely as the network sees.
 
-        As fine as the network sees, which is coarser than most pictures. Raises BadNetwork where the network
-        answers with something else.
+        The shape has the proportions of `rgb`, to half a place. Raises BadNetwork where the network answers
+        with something else than shares.
         """
-        height_px, width_px = rgb.shape[:2]
-        laid = fit(width_px, height_px, self._fixed_width_px, self._fixed_height_px, self._form.long_side_px)
+        laid = fit(
+            rgb.shape[1], rgb.shape[0], self._fixed_width_px, self._fixed_height_px, self._form.long_side_px
+        )
         answer = self._run(self._seen(rgb, laid))
         right_px, bottom_px = laid.left_px + laid.inner_width_px, laid.top_px + laid.inner_height_px
-        inner = np.ascontiguousarray(answer[laid.top_px : bottom_px, laid.left_px : right_px])
-        shares = cv2.resize(inner, (width_px, height_px), interpolation=cv2.INTER_LINEAR)
-        return np.clip(shares, 0.0, 1.0).astype(np.float32, copy=False)
+        return np.clip(answer[laid.top_px : bottom_px, laid.left_px : right_px], 0.0, 1.0)
 
     def close(self) -> None:
         """Free the network; may be called twice."""
@@ -141,14 +140,12 @@ def _session(model: bytes, threads: int) -> Any:  # noqa: ANN401 - onnxruntime c
         import onnxruntime
     except ImportError as error:
         raise BadNetwork(f"onnxruntime, which runs it, cannot be loaded: {error}") from None
-    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     options.log_severity_level = 4  # what is wrong is told by the exception
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
+    options.enable_mem_pattern = False  # one pattern would be kept for each shape of a picture
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     with _onnx_errors("cannot be loaded"):
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
