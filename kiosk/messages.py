@@ -85,6 +85,8 @@ class Prepare(Message):
     """First word to a new visit process: all it needs to know, nothing about the visit before.
 
     `seed` gives the mark that the visit plants beside its pictures; see kiosk.privacy.canary.
+    `backdrop_reference` is the file of what the empty booth looks like (kiosk.matte.light_reference),
+    `print_profile` that of what the printer does to colours (kiosk.colour.print_profile), if there is one.
     """
 
     kind: Literal["prepare"] = "prepare"
@@ -103,9 +105,11 @@ class Prepare(Message):
     camera_calibration: CameraCalibration = CameraCalibration()
     printer: Text
     stick_helper: Text = ""
+    backdrop_reference: Text = ""
     paper: Key
     dpi: Literal[300, 600] = 300
     ruler: bool = False
+    print_profile: Text = ""
     calibration: PrintCalibration = PrintCalibration()
     privacy: NoticeFacts = NoticeFacts()
     remote_hand: bool = False
@@ -289,10 +293,10 @@ class MoneyPaused(Message):
 
 
 class SceneWanted(Message):
-    """The light the pose screen wants, and the colour of the wall that the document asks for."""
+    """The light the pose screen wants, and the colour of the wall that document or customer ask for."""
 
     kind: Literal["scene_wanted"] = "scene_wanted"
-    scene: Literal["idle", "pose", "flash"]
+    scene: Literal["idle", "pose", "flash", "dark_backdrop"]
     backdrop: Key | None = None
 
 

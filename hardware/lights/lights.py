@@ -75,7 +75,8 @@ BACKDROPS: Mapping[str, Rgb] = {
 IDLE = Scene(key=0.35, fill=0.30, backdrop=(0.4, 0.4, 0.4))
 POSE = Scene(key=0.70, fill=0.70, backdrop=LIGHT_GREY)
 FLASH = Scene(key=0.80, fill=0.80, backdrop=LIGHT_GREY)
-DARK_BACKDROP = Scene(key=0.70, fill=0.70, backdrop=DARK)
+DARK_BACKDROP = FLASH.before(DARK)
+"""The flash's light on the sitter: between the two pictures of a matte nothing but the wall may change."""
 
 SCENES: Mapping[str, Scene] = {
     "idle": IDLE,

@@ -62,6 +62,8 @@ SNAPSHOT_EVERY_S = 5.0
 PRINTER_LIMIT_S = 1.0
 CCTALK_BAUD = 9600
 DMX_BAUD = 115_200
+BACKDROP_REFERENCE = "backdrop.npz"
+"""In the state folder: what the empty booth looks like (kiosk.matte.light_reference)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +278,11 @@ class Booth:
             camera=settings.camera.source,
             printer=settings.printer.socket,
             stick_helper=settings.stick.helper,
+            backdrop_reference=str(settings.paths.state / BACKDROP_REFERENCE),
             paper=settings.printer.paper,
             dpi=settings.printer.dpi,
             ruler=settings.printer.ruler,
+            print_profile=settings.printer.profile,
             privacy=NoticeFacts(**settings.privacy.model_dump()),
             remote_hand=options.remote_hand,
             screens_dir=options.screens_dir,

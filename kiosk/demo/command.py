@@ -18,6 +18,8 @@ from kiosk.demo.screen import Arrangement, arrange, find_desktop
 from kiosk.demo.street import Street, StreetFailed
 from kiosk.documents.rulebook import Rulebook, UnknownDocument
 from kiosk.refusal import Unusable
+from models.backend import chosen_backend
+from models.bare_packages import MediapipeUnavailableError
 
 PORTRAIT_PX = (1080, 1920)
 
@@ -40,6 +42,10 @@ def demo_command(
     """Run the demo as the command line asks; raises click.ClickException with one clear line."""
     _check_choices(document_id, language)
     _check_out(out)
+    try:
+        chosen_backend()
+    except MediapipeUnavailableError as error:
+        raise Unusable(str(error)) from None
     spec = camera_spec(camera)
     if spec is not None:
         _check_camera(camera or spec, spec)

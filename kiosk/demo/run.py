@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 from hardware.simulated.sitter.camera import FOCAL_PER_LONG_SIDE
 from hardware.simulated.street_control import StreetLost
@@ -18,9 +19,10 @@ from hardware.simulated.street_messages import InsertCoin as DropCoin
 from hardware.simulated.street_messages import NewPerson
 from hardware.simulated.street_messages import Obey as FollowHint
 from hardware.simulated.street_messages import TakeSheet as EmptyTray
-from kiosk.booth.compose import Booth, BoothOptions
+from kiosk.booth.compose import BACKDROP_REFERENCE, Booth, BoothOptions
 from kiosk.booth.wipe_desk import WipeScope
 from kiosk.demo.customer import Action, Customer, InsertCoin, Obey, TakeSheet, TouchTarget, Wishes
+from kiosk.demo.empty_booth import measure_empty_booth
 from kiosk.demo.screen import Arrangement
 from kiosk.demo.stand_in import StandIn
 from kiosk.demo.street import CabinetWindow, Street
@@ -30,6 +32,8 @@ from kiosk.staff.pin import hash_pin
 
 SITTER_ZERO_DEG = (0.0, -8.0, 0.0)
 """What the face mesh reads of a rendered sitter who looks straight into the lens (decision 0007)."""
+CAMERA_PX = (960, 1280)
+"""Width and height of the simulated camera's pictures."""
 DEMO_PIN = "2580"
 VISIT_LIMIT_S = 240.0
 """A simulated visit that takes longer than this is stuck; the demo ends with an error."""
@@ -139,6 +143,10 @@ def run_demo(
     windows = options.windows
     try:
         devices = run_dir / "devices"
+        state = run_dir / "state"
+        state.mkdir(mode=0o700)
+        staff = Thread(target=measure_empty_booth, args=(state / BACKDROP_REFERENCE, CAMERA_PX))
+        staff.start()  # while the street comes up
         with Street(
             devices,
             tray,
@@ -148,6 +156,7 @@ def run_demo(
             seconds_per_sheet=options.seconds_per_sheet,
             marker=options.marker,
         ) as street:
+            staff.join()
             settings = demo_settings(run_dir, devices, options)
             booth_options = BoothOptions(
                 remote_hand=options.autopilot,

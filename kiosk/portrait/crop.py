@@ -64,6 +64,11 @@ class Crop:
             pixel_aspect=pixel_aspect,
         )
 
+    def tightened(self, about: Point, factor: float) -> Crop:
+        """Return the crop `factor` times as close, with the source point `about` where it was in the photo."""
+        x, y = (at + (middle - at) / factor for at, middle in zip(about, self.centre_px, strict=True))
+        return replace(self, scale=self.scale * factor, centre_px=(x, y))
+
 
 def cut_out(bgr: BgrImage, crop: Crop) -> BgrImage:
     """Return the photo that `crop` describes: turned, scaled and cut at once; the background stays as it is.

@@ -21,6 +21,7 @@ from kiosk.portability.password import Password
 from kiosk.portability.stick import Outcome, Refused
 from kiosk.portability.stick_client import write_to_stick
 from kiosk.portrait.encoder import jpeg_bytes
+from kiosk.portrait.finish import Finish
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.press import Press
 from kiosk.visit.analyst import LiveAnalyst
@@ -36,7 +37,9 @@ Webcams take up to 4 s to start, and a loaded machine longer.
 """
 
 T = TypeVar("T")
-News = Literal["camera_ok", "camera_lost", "shot", "no_shot", "sheet", "sent", "not_sent", "stick"]
+News = Literal[
+    "camera_ok", "camera_lost", "shot", "no_shot", "finished", "sheet", "sent", "not_sent", "stick"
+]
 
 
 class Album:
@@ -68,6 +71,7 @@ class Album:
         self.rule: DocumentRule | None = None
         self.eye = Eye(open_camera, self._analyst_for_rule, clock)
         self.shots: tuple[Shot, ...] = ()
+        self._finish = Finish()
         self.sheet_took_s = 0.0
         self.job = ""
         self.stick_outcome = Outcome.FAILED
@@ -83,12 +87,18 @@ class Album:
     def choose(self, document_id: str) -> None:
         """Make photos for this document from now on."""
         self.rule = self.rulebook.get(document_id)
+        self._finish = Finish()
 
     @property
     def backdrop(self) -> str | None:
-        """The colour of the wall that the chosen document asks for first."""
+        """The colour of the wall that the chosen document asks for first.
+
+        None where software paints it anyhow: then it is lit as it was calibrated.
+        """
         background = None if self.rule is None else self.rule.background
-        return None if background is None else background.allowed[0]
+        if background is None or background.policy == "replace":
+            return None
+        return background.allowed[0]
 
     def check_camera(self) -> None:
         """See whether the camera gives a picture; nobody sees it, and it is let go of at once."""
@@ -102,9 +112,22 @@ class Album:
         """Stop the live view."""
         self.eye.close()
 
-    def judge(self, frames: list[Frame]) -> None:
-        """Make a shot of the best picture of a burst."""
-        self._do(self._studio.judge(frames, self._chosen(), self.press), self._take_in_shot)
+    @property
+    def cuts_out(self) -> bool:
+        """Whether the chosen document lets software touch the background, so that a dark frame is of use."""
+        background = None if self.rule is None else self.rule.background
+        return background is not None and background.policy != "keep"
+
+    def judge(self, frames: list[Frame], dark: Frame | None) -> None:
+        """Make a shot of the best picture of a burst; `dark` is one more, before the dark backdrop."""
+        judged = self._studio.judge(frames, dark, self._chosen(), self.press, self._finish)
+        self._do(judged, self._take_in_shot)
+
+    def finish(self, finish: Finish) -> None:
+        """Finish the shots, and those to come, like this."""
+        self._finish = finish
+        finished = self._studio.finish(self.shots, self._chosen(), self.press, finish)
+        self._do(finished, self._take_in_finished)
 
     def forget_shots(self) -> None:
         """Drop every picture taken so far."""
@@ -175,6 +198,10 @@ class Album:
             return "no_shot"
         self.shots = (*self.shots, done.result())
         return "shot"
+
+    def _take_in_finished(self, done: Future[tuple[Shot, ...]]) -> News:
+        self.shots = done.result()
+        return "finished"
 
     def _take_in_sheet(self, done: Future[bytes]) -> News:
         self._sheet = done.result()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.documents.rule import Colour
+from kiosk.portrait.finish import Finish
 from kiosk.privacy.consent import Consent
 
 
@@ -59,6 +61,20 @@ class CloseCamera:
 
 
 @dataclass(frozen=True, slots=True)
+class LightWall:
+    """Show the wall in this colour."""
+
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class FinishShots:
+    """Finish the pictures taken, and those still to come, like this."""
+
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBurst:
     """Light up, count down, take the burst, keep the best."""
 
@@ -107,6 +123,8 @@ Effect = (
     | StopMoney
     | OpenCamera
     | CloseCamera
+    | LightWall
+    | FinishShots
     | TakeBurst
     | ForgetShots
     | PrintShot

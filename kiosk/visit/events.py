@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.documents.rule import Colour
 from kiosk.portability.stick import Outcome
+from kiosk.portrait.finish import Finish
 from kiosk.privacy.consent import Consent
 
 
@@ -81,6 +83,25 @@ class Agreed:
 @dataclass(frozen=True, slots=True)
 class Paid:
     """The supervisor says the price is in the box."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackdropChosen:
+    """The wall is to have this colour, one of those that the document permits."""
+
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class FinishChosen:
+    """The pictures taken are to be finished like this."""
+
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class ShotsFinished:
+    """The pictures are finished as was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +226,9 @@ Event = (
     | DocumentChosen
     | Agreed
     | Paid
+    | BackdropChosen
+    | FinishChosen
+    | ShotsFinished
     | Shoot
     | BurstTaken
     | BurstFailed

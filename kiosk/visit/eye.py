@@ -14,10 +14,13 @@ from typing import Protocol
 
 from hardware.camera.frame import Camera, CameraError, Frame
 from kiosk.compliance.coach import Coaching
+from kiosk.matte.dark_frame import is_dark
 
 _log = logging.getLogger(__name__)
 
 READ_LIMIT_S = 0.25
+DARK_LIMIT_S = 1.0
+"""A wall that is not dark after this long has lamps that do not obey; the picture is made without it."""
 LOST_AFTER_S = 3.0
 """A camera without a new picture for this long is lost (hardware reference §4)."""
 
@@ -100,6 +103,12 @@ class Eye:
             raise RuntimeError("the eye is closed")
         return self._sitting.burst(count)
 
+    def dark_frame(self, lit: Frame) -> Future[Frame | None]:
+        """Ask for the first full picture before a wall that has gone dark; None when it does not."""
+        if self._sitting is None:
+            raise RuntimeError("the eye is closed")
+        return self._sitting.dark_frame(lit)
+
 
 class Sitting:
     """One run of the camera: a thread that takes pictures and one that looks at them."""
@@ -117,6 +126,7 @@ class Sitting:
         self._stop = threading.Event()
         self._fresh = threading.Condition()
         self._burst: tuple[int, Future[list[Frame]]] | None = None
+        self._dark: tuple[Frame, Future[Frame | None]] | None = None
         self.frame: Frame | None = None
         self.sight: Sight | None = None
         self.trouble: str | None = None
@@ -146,6 +156,12 @@ class Sitting:
         self._burst = (count, future)
         return future
 
+    def dark_frame(self, lit: Frame) -> Future[Frame | None]:
+        """Ask for a picture before the dark wall; `lit` shows it lit."""
+        future: Future[Frame | None] = Future()
+        self._dark = (lit, future)
+        return future
+
     def _take_pictures(self, before: Sitting | None) -> None:
         if before is not None:
             before.join()
@@ -157,14 +173,18 @@ class Sitting:
             _log.error("camera: %s", error)
         finally:
             self.frame = None
-            if self._burst is not None:
-                self._burst[1].set_exception(CameraError("the camera was closed"))
+            for asked in (self._burst, self._dark):
+                if asked is not None:
+                    asked[1].set_exception(CameraError("the camera was closed"))
 
     def _stream(self, camera: Camera) -> None:
         seen_s = self._clock()
         while not self._stop.is_set():
             if self._burst is not None:
                 self._take_burst(camera)
+                seen_s = self._clock()
+            if self._dark is not None:
+                self._take_dark_frame(camera)
                 seen_s = self._clock()
             frame = camera.read(READ_LIMIT_S)
             if frame is not None:
@@ -186,6 +206,26 @@ class Sitting:
             return
         self._burst = None
         future.set_result(frames)
+
+    def _take_dark_frame(self, camera: Camera) -> None:
+        """Take the second picture that shows the wall dark: the first may have begun before the switch."""
+        if self._dark is None:
+            return
+        lit, future = self._dark
+        dark = 0
+        frame: Frame | None = None
+        until_s = self._clock() + DARK_LIMIT_S
+        try:
+            while dark < 2 and self._clock() < until_s and not self._stop.is_set():
+                frame = camera.read(READ_LIMIT_S) if camera.streams_stills else camera.burst(1)[0]
+                if frame is not None and is_dark(frame.bgr, lit.bgr):
+                    dark += 1
+        except CameraError as error:
+            self._dark = None
+            future.set_exception(error)
+            return
+        self._dark = None
+        future.set_result(frame if dark == 2 else None)
 
     def _next_frames(self, camera: Camera, count: int) -> list[Frame]:
         frames: list[Frame] = []

@@ -6,10 +6,12 @@ sale (`kiosk.money.sale`), holds the money; the two talk through `kiosk.messages
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from kiosk.documents.rule import Colour
 from kiosk.portability.stick import Outcome
+from kiosk.portrait.finish import Finish
 from kiosk.privacy.consent import Consent, Extra
 from kiosk.visit.effects import (
     AskForMoney,
@@ -17,7 +19,9 @@ from kiosk.visit.effects import (
     CloseCamera,
     Effect,
     EndVisit,
+    FinishShots,
     ForgetShots,
+    LightWall,
     OpenCamera,
     PrintKept,
     PrintShot,
@@ -31,6 +35,7 @@ from kiosk.visit.effects import (
 from kiosk.visit.events import (
     Agreed,
     Back,
+    BackdropChosen,
     Broken,
     BurstFailed,
     BurstTaken,
@@ -40,6 +45,7 @@ from kiosk.visit.events import (
     DeleteSheet,
     DocumentChosen,
     Event,
+    FinishChosen,
     LanguageChosen,
     NoticeClosed,
     NoticeOpened,
@@ -53,6 +59,7 @@ from kiosk.visit.events import (
     SheetGone,
     Shoot,
     ShotChosen,
+    ShotsFinished,
     Started,
     StickAnswered,
     StopAsked,
@@ -112,7 +119,9 @@ PRINT_LIMIT_S = 150.0
 class Visit:
     """Everything the flow knows; holds no picture and nothing of a person.
 
-    `patience` stretches the time-outs. `reprint` tells that this visit prints a sheet that was kept.
+    `patience` stretches the time-outs. `backdrop` is the wall's colour where the customer chose one, `finish`
+    how pictures for no document are finished; while they are (`finishing`), none can be printed. `reprint`
+    tells that this visit prints a sheet that was kept.
     """
 
     place: Place = Place.ATTRACT
@@ -126,6 +135,9 @@ class Visit:
     paid: bool = False
     shots: int = 0
     retakes_left: int = MAX_RETAKES
+    backdrop: Colour | None = None
+    finish: Finish = field(default_factory=Finish)
+    finishing: bool = False
     chosen: int | None = None
     shooting: bool = False
     asking_to_stop: bool = False
@@ -179,7 +191,14 @@ def step(visit: Visit, event: Event) -> Step:
 def _is_news_from_a_device(event: Event) -> bool:
     return isinstance(
         event,
-        PrintProgress | PrintDone | PrintFailed | BurstFailed | StickAnswered | CodeAnswered | SheetGone,
+        PrintProgress
+        | PrintDone
+        | PrintFailed
+        | BurstFailed
+        | StickAnswered
+        | CodeAnswered
+        | SheetGone
+        | ShotsFinished,
     )
 
 
@@ -259,7 +278,8 @@ def _in_place(visit: Visit, event: Event) -> Step:  # noqa: C901 -- the table of
         case Place.LANGUAGE, Back():
             return _end(visit, Reason.CANCELLED)
         case Place.DOCUMENT, DocumentChosen(document_id):
-            return replace(visit, place=Place.TERMS, document_id=document_id), ()
+            chosen = replace(visit, place=Place.TERMS, document_id=document_id)
+            return replace(chosen, backdrop=None, finish=Finish(), finishing=False), ()
         case Place.DOCUMENT, Back():
             return replace(visit, place=Place.LANGUAGE), ()
         case Place.TERMS, Agreed(consent):
@@ -273,6 +293,8 @@ def _in_place(visit: Visit, event: Event) -> Step:  # noqa: C901 -- the table of
             return replace(visit, place=Place.TERMS, consent=None), (StopMoney(),)
         case _, Paid():  # the last coin fell while the customer went back
             return replace(visit, paid=True), ()
+        case Place.POSE, BackdropChosen(colour) if not visit.shooting:
+            return replace(visit, backdrop=colour), (LightWall(colour),)
         case Place.POSE, Shoot() if not visit.shooting:
             return replace(visit, shooting=True), (TakeBurst(),)
         case Place.POSE, BurstTaken():
@@ -283,12 +305,16 @@ def _in_place(visit: Visit, event: Event) -> Step:  # noqa: C901 -- the table of
             return replace(visit, place=Place.CHOOSE), (CloseCamera(),)
         case Place.POSE, Back() if not visit.shooting:
             return replace(visit, place=Place.TERMS, consent=None), (CloseCamera(),)
-        case Place.CHOOSE, Retake() if visit.retakes_left > 0:
+        case Place.CHOOSE, FinishChosen(finish) if not visit.finishing:
+            return replace(visit, finish=finish, finishing=True), (FinishShots(finish),)
+        case Place.CHOOSE, ShotsFinished():
+            return replace(visit, finishing=False), ()
+        case Place.CHOOSE, Retake() if visit.retakes_left > 0 and not visit.finishing:
             return replace(visit, place=Place.POSE, retakes_left=visit.retakes_left - 1), (OpenCamera(),)
-        case Place.CHOOSE, Back():  # another document: the pictures were framed for this one
+        case Place.CHOOSE, Back() if not visit.finishing:  # to another document: these were framed for this
             back = replace(visit, place=Place.DOCUMENT, consent=None, shots=0, retakes_left=MAX_RETAKES)
             return back, (ForgetShots(),)
-        case Place.CHOOSE, ShotChosen(index) if 0 <= index < visit.shots:
+        case Place.CHOOSE, ShotChosen(index) if 0 <= index < visit.shots and not visit.finishing:
             printing = replace(visit, place=Place.PRINTING, chosen=index, print_started_s=visit.now_s)
             return printing, (PrintShot(index),)
         case Place.PRINTING, PrintProgress(fraction):

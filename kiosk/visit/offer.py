@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from babel.numbers import format_decimal
 
 from kiosk.compliance.hints import N_
-from kiosk.documents.rule import DocumentRule
+from kiosk.documents.rule import Background, Colour, DocumentRule
+from kiosk.matte.compositing import target_colour
 from kiosk.sheet.imposition import how_many
 from kiosk.sheet.paper import Paper
 from kiosk.ui.catalogue import Catalogue
@@ -28,6 +29,8 @@ UPLOAD_ONLY = N_(
     "This photo is uploaded as a file. This booth makes prints only: ask a photographer for the file."
 )
 TOO_LARGE = N_("This photo is larger than the paper in this booth: ask a photographer for it.")
+TOLD_APART = 12
+"""Levels of 255 by which two backgrounds must differ to be offered as two."""
 
 
 def languages_on_offer(catalogue: Catalogue, wanted: Sequence[str]) -> tuple[LanguageChoice, ...]:
@@ -54,6 +57,8 @@ def _choice(
     german = language.startswith("de")
     copies = _photos_on(paper, rule)
     advice = _advice(rule, copies)
+    colours = _colours(rule.background)
+    paints = rule.background is not None and rule.background.policy == "replace"
     size = _size_label(rule.print_mm, language) if rule.print_mm and copies else ""
     return DocumentChoice(
         id=rule.id,
@@ -64,7 +69,21 @@ def _choice(
         copies=copies,
         search_text=f"{rule.id} {rule.country_code} {rule.title('en')} {rule.title('de')}",
         advice=translate(advice) if advice else None,
+        walls=() if paints else colours,
+        paints=colours if paints else (),
+        free=rule.free,
     )
+
+
+def _colours(background: Background | None) -> tuple[Colour, ...]:
+    """Return the permitted colours that people can tell apart; none where that leaves no choice."""
+    told_apart: list[Colour] = []
+    for colour in () if background is None else background.allowed:
+        shade = target_colour(colour)
+        others = (target_colour(other) for other in told_apart)
+        if all(max(abs(a - b) for a, b in zip(shade, other, strict=True)) >= TOLD_APART for other in others):
+            told_apart.append(colour)
+    return tuple(told_apart) if len(told_apart) > 1 else ()
 
 
 def _size_label(size_mm: tuple[float, float], language: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Literal
 
 import pygame
 
@@ -116,6 +117,8 @@ class VisitProgram:
         self._pose_since_s = 0.0
         self._count_since_s: float | None = None
         self._burst: Future[list[Frame]] | None = None
+        self._lit: list[Frame] = []
+        self._dark: Future[Frame | None] | None = None
         self._burst_done_s = 0.0
         self._told_screen: tuple[str, dict[str, tuple[int, int, int, int]], str | None] | None = None
         self._shots_saved: set[str] = set()
@@ -279,15 +282,19 @@ class VisitProgram:
             case effects.RecordConsent(consent):
                 self._wire.send(ConsentGiven(**asdict(consent)))
             case effects.OpenCamera():
-                self._wire.send(SceneWanted(scene="pose", backdrop=self._album.backdrop))
+                self._light("pose")
                 self._album.open_camera()
                 self._pose_since_s = self._clock()
             case effects.CloseCamera():
                 if self._album.eye.is_open:
                     self._album.close_camera()
                     self._wire.send(SceneWanted(scene="idle"))
+            case effects.LightWall():
+                self._light("pose")
             case effects.TakeBurst():
-                self._wire.send(SceneWanted(scene="flash", backdrop=self._album.backdrop))
+                self._light("flash")
+            case effects.FinishShots(finish):
+                self._album.finish(finish)
             case effects.ForgetShots():
                 self._album.forget_shots()
             case effects.WriteStick(index, locked):
@@ -357,6 +364,8 @@ class VisitProgram:
                 self._burst = eye.burst(BURST)
         elif self._burst is not None:
             self._take_in_burst(now_s)
+        elif self._dark is not None:
+            self._take_in_dark_frame()
         elif not self._visit.shooting and eye.sight is not None and eye.sight.coaching.shoot:
             self._happen(events.Shoot())
 
@@ -368,7 +377,27 @@ class VisitProgram:
             self._happen(events.BurstFailed())
             return
         self._burst_done_s = now_s
-        self._album.judge(frames.result())
+        self._lit = frames.result()
+        if self._album.cuts_out:
+            self._wire.send(SceneWanted(scene="dark_backdrop"))
+            self._dark = self._album.eye.dark_frame(self._lit[-1])
+        else:
+            self._album.judge(self._lit, None)
+
+    def _take_in_dark_frame(self) -> None:
+        if self._dark is None or not self._dark.done():
+            return
+        dark, self._dark = self._dark, None
+        lit, self._lit = self._lit, []
+        self._light("flash")
+        if dark.exception() is not None:
+            self._happen(events.BurstFailed())
+            return
+        self._album.judge(lit, dark.result())
+
+    def _light(self, scene: Literal["pose", "flash"]) -> None:
+        """Light the sitter, before a wall of the colour that the customer or the document wants."""
+        self._wire.send(SceneWanted(scene=scene, backdrop=self._visit.backdrop or self._album.backdrop))
 
     def _look_at_studio(self) -> None:
         for news in self._album.news():
@@ -379,8 +408,10 @@ class VisitProgram:
                     self._happen(events.Broken())
                 case "shot":
                     self._happen(events.BurstTaken())
+                case "finished":
+                    self._happen(events.ShotsFinished())
                 case "no_shot":
-                    self._wire.send(SceneWanted(scene="pose", backdrop=self._album.backdrop))
+                    self._light("pose")
                     self._happen(events.BurstFailed())
                 case "sheet":
                     self.meters.once("sheet_s", self._album.sheet_took_s)
@@ -405,7 +436,7 @@ class VisitProgram:
         now_s = self._clock()
         pose = PoseMoment(
             countdown=self._countdown(now_s),
-            flash=self._burst is not None,
+            flash=self._burst is not None or self._dark is not None,
             may_override=now_s - self._pose_since_s > OVERRIDE_AFTER_S,
         )
         told = self._visit.place in (Place.ATTRACT, Place.REPRINT)

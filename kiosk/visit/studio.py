@@ -5,10 +5,11 @@ Holds the customer's pictures for as long as the visit lasts; they die with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from hardware.camera.frame import BgrImage, Frame
 from kiosk.compliance.burst import best_of_burst
@@ -16,10 +17,14 @@ from kiosk.compliance.live_checks import BoothOptics
 from kiosk.compliance.marks import Mark, marks, shares
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import UnusableStillError, assess_still
-from kiosk.darkroom import print_pictures
+from kiosk.darkroom import TIGHT, print_pictures
 from kiosk.documents.rule import DocumentRule
+from kiosk.matte.background_policy import Ways, touch_background
+from kiosk.matte.matte import Alpha
+from kiosk.matte.ways import Cutter
 from kiosk.portrait.crop import Crop, cut_out
-from kiosk.portrait.head_points import estimate_head_points
+from kiosk.portrait.finish import Finish, monochrome
+from kiosk.portrait.head_points import Point, estimate_head_points
 from kiosk.portrait.solver import Unsolvable, solve
 from kiosk.sheet.imposition import Imposition, Wanted, impose
 from kiosk.sheet.press import Press
@@ -39,8 +44,9 @@ class NoUsablePicture(Exception):
 class Shot:
     """A picture the customer may choose: the finished photo (BGR), the report on it, what its sheet needs.
 
-    `marks` lie where something is wrong. `prints` are the pictures (BGR) that `layout` asks for; the camera's
-    own picture is not kept.
+    `marks` lie where something is wrong. `prints` are the pictures (BGR) that `layout` asks for, `background`
+    tells what was done to it. The camera's own picture is kept, as `negative`, only where the photo may be
+    finished in more ways than one.
     """
 
     photo: BgrImage
@@ -48,10 +54,22 @@ class Shot:
     marks: tuple[Mark, ...]
     layout: Imposition
     prints: tuple[BgrImage, ...]
+    background: Mapping[str, Any]
+    negative: Negative | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """A picture of the camera, where eyes and photo are in it, and the ways to cut the person out."""
+
+    bgr: BgrImage
+    crop: Crop
+    eyes: Point
+    ways: Ways
 
 
 class Networks:
-    """The networks of a visit, and what is known of its camera.
+    """The networks of a visit, what is known of its camera, and what there is to cut people out with.
 
     All are loaded at once, for loading stops every thread of the process for half a second (measured): that
     must happen while nobody looks. Live pictures and stills have networks of their own, each pair belongs to
@@ -63,10 +81,12 @@ class Networks:
         make_finder: Callable[[], FaceFinder],
         make_masker: Callable[[], PersonMasker],
         optics: BoothOptics,
+        cutter: Cutter,
     ) -> None:
         self.live = (make_finder(), make_masker())
         self.still = (make_finder(), make_masker())
         self.optics = optics
+        self.cutter = cutter
 
     def close(self) -> None:
         """Free every network; nobody may be using one."""
@@ -86,9 +106,20 @@ class Studio:
         self._networks = networks
         self._canary = canary
 
-    def judge(self, frames: Sequence[Frame], rule: DocumentRule, press: Press) -> Future[Shot]:
-        """Choose the best picture of a burst and make the photo of it; the future raises NoUsablePicture."""
-        return self._worker.submit(self._judge, tuple(frames), rule, press)
+    def judge(
+        self, frames: Sequence[Frame], dark: Frame | None, rule: DocumentRule, press: Press, finish: Finish
+    ) -> Future[Shot]:
+        """Choose the best picture of a burst and make the photo of it; the future raises NoUsablePicture.
+
+        `dark` is one more picture, with the backdrop dark.
+        """
+        return self._worker.submit(self._judge, tuple(frames), dark, rule, press, finish)
+
+    def finish(
+        self, shots: tuple[Shot, ...], rule: DocumentRule, press: Press, finish: Finish
+    ) -> Future[tuple[Shot, ...]]:
+        """Finish shots in another way."""
+        return self._worker.submit(lambda: tuple(self._finished(shot, rule, press, finish) for shot in shots))
 
     def sheet(self, shot: Shot) -> Future[bytes]:
         """Return the shot's sheet as a PDF."""
@@ -102,32 +133,77 @@ class Studio:
         """Finish the job under way and drop the rest."""
         self._worker.shutdown(wait=True, cancel_futures=True)
 
-    def _judge(self, frames: tuple[Frame, ...], rule: DocumentRule, press: Press) -> Shot:
+    def _judge(
+        self, frames: tuple[Frame, ...], dark: Frame | None, rule: DocumentRule, press: Press, finish: Finish
+    ) -> Shot:
         networks = self._networks
         pictures = [plant_beside(frame.bgr, self._canary) for frame in frames]
         seen = [sighting for bgr in pictures if (sighting := _assess(bgr, rule, networks)) is not None]
         if not seen:
             raise NoUsablePicture("no picture of the burst can be cropped for this document")
-        bgr, crop, report, marked = seen[best_of_burst([report for _, _, report, _ in seen])]
+        best = seen[best_of_burst([sighting.report for sighting in seen])]
+        dark_bgr = None if dark is None else plant_beside(dark.bgr, self._canary)
+        ways = networks.cutter.ways(best.bgr, best.mask, dark_bgr)
+        negative = Negative(best.bgr, best.crop, best.eyes, tuple((name, cache(way)) for name, way in ways))
+        return self._develop(negative, best.report, best.marks, rule, press, finish)
+
+    def _finished(self, shot: Shot, rule: DocumentRule, press: Press, finish: Finish) -> Shot:
+        if shot.negative is None:
+            raise ValueError(f"{rule.id}: this photo is finished")
+        return self._develop(shot.negative, shot.report, shot.marks, rule, press, finish)
+
+    def _develop(
+        self,
+        negative: Negative,
+        report: Report,
+        marked: tuple[Mark, ...],
+        rule: DocumentRule,
+        press: Press,
+        finish: Finish,
+    ) -> Shot:
         if rule.print_mm is None:
             raise ValueError(f"{rule.id} has no printed photo")
+        finish.check(rule)
+        touched = touch_background(negative.bgr, rule.background, finish.colour, negative.ways)
+        bgr = monochrome(touched.bgr) if finish.monochrome else touched.bgr
+        crop = negative.crop.tightened(negative.eyes, TIGHT) if finish.tight else negative.crop
         layout = impose((Wanted(rule.print_mm),), press)
         photo = plant_beside(cut_out(bgr, crop), self._canary)
-        return Shot(photo, report, marked, layout, print_pictures(bgr, [crop], layout))
+        return Shot(
+            photo,
+            report,
+            () if finish.tight else marked,
+            layout,
+            print_pictures(bgr, [crop], layout),
+            touched.told,
+            negative if rule.free else None,
+        )
 
 
-def _assess(
-    bgr: BgrImage, rule: DocumentRule, networks: Networks
-) -> tuple[BgrImage, Crop, Report, tuple[Mark, ...]] | None:
-    """Return picture, crop, report, marks; None for a picture that cannot become the document's photo."""
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """A picture of the burst that can become the document's photo."""
+
+    bgr: BgrImage
+    mask: Alpha
+    crop: Crop
+    eyes: Point
+    report: Report
+    marks: tuple[Mark, ...]
+
+
+def _assess(bgr: BgrImage, rule: DocumentRule, networks: Networks) -> _Sighting | None:
+    """Look at a picture; None for one that cannot become the document's photo."""
     faces, mask = look_at_still(bgr, *networks.still)
     try:
         report = assess_still(bgr, faces, mask, rule, optics=networks.optics)
     except UnusableStillError:
         return None
     height, width = bgr.shape[:2]
-    crop = solve(estimate_head_points(faces[0].points_px, mask), (width, height), rule)
+    points = estimate_head_points(faces[0].points_px, mask)
+    crop = solve(points, (width, height), rule)
     if isinstance(crop, Unsolvable):
         return None
     in_photo = [crop.to_output((float(x), float(y))) for x, y in faces[0].points_px[:, :2]]
-    return bgr, crop, report, marks(report, shares(in_photo, (crop.width_px, crop.height_px)))
+    marked = marks(report, shares(in_photo, (crop.width_px, crop.height_px)))
+    return _Sighting(bgr, mask, crop, points.eye_middle, report, marked)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kiosk.compliance.coach import Help
 from kiosk.compliance.marks import Mark
+from kiosk.documents.rule import Colour
 from kiosk.privacy.policy_text import Notice
 from kiosk.visit.effects import Reason
 from kiosk.visit.flow import Visit
@@ -27,7 +28,11 @@ class LanguageChoice:
 
 @dataclass(frozen=True, slots=True)
 class DocumentChoice:
-    """A document on offer, in the customer's language."""
+    """A document on offer, in the customer's language.
+
+    `walls` are the colours in which the wall may be lit for it, `paints` those that software may paint
+    afterwards; each has none or several that look different. A `free` picture is for no document.
+    """
 
     id: str
     country: str
@@ -37,6 +42,9 @@ class DocumentChoice:
     copies: int
     search_text: str
     advice: str | None = None
+    walls: tuple[Colour, ...] = ()
+    paints: tuple[Colour, ...] = ()
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

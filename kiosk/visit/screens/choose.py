@@ -26,9 +26,10 @@ from kiosk.ui.theme import (
     VERDICTS,
     Tone,
 )
-from kiosk.ui.widgets import bullet, button, focus_ring, primary, verdict_row
-from kiosk.visit.events import Retake, ShotChosen
+from kiosk.ui.widgets import bullet, button, focus_ring, primary, verdict_row, waiting
+from kiosk.visit.events import FinishChosen, Retake, ShotChosen
 from kiosk.visit.screens.document_search import document_icon
+from kiosk.visit.screens.finishes import draw_finishes, finish_after, finish_room
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.photo_marks import draw_marks
 from kiosk.visit.screens.screen import Answer, Local, Screen
@@ -58,8 +59,9 @@ class ChooseScreen(Screen):
     """Stateless; the pictures are scaled when the screen is painted and not kept."""
 
     def key(self, view: View, local: Local) -> Hashable:  # noqa: ARG002 -- as the others
-        """Depend on the shots and the tries left."""
-        return (tuple((id(s.photo), s.verdicts, s.passed) for s in view.shots), view.visit.retakes_left)
+        """Depend on the shots, the tries left, and how they are finished."""
+        visit, shots = view.visit, tuple((id(s.photo), s.verdicts, s.passed) for s in view.shots)
+        return (shots, visit.retakes_left, view.document, visit.finish, visit.finishing)
 
     def paint(self, canvas: Canvas, view: View, local: Local) -> None:
         """Draw the picture looked at, its verdict, the others, and the buttons."""
@@ -75,12 +77,19 @@ class ChooseScreen(Screen):
             body = room.body
             if room.portrait:
                 body = Box(body.x, below + 40, body.w, room.second.y - 40 - below - 40)
+            if view.document is not None and (view.document.paints or view.document.free):
+                finishes = finish_room(view.document)
+                draw_finishes(canvas, view, body.bottom_part(finishes))
+                body = body.top(body.h - finishes - 28)
             if not one:
                 self._thumbs(canvas, view, index, body.bottom_part(THUMBS_H))
                 body = body.top(body.h - THUMBS_H - 32)
             self._shot(canvas, shot, body, index if one else None, view.document)
             label = _("Print this photo") if shot.passed else _("Print it anyway")
-            primary(canvas, "print", room.primary, label, "printer")
+            if view.visit.finishing:
+                waiting(canvas, room.primary, _("One moment – your photo is being finished"), "clock")
+            else:
+                primary(canvas, "print", room.primary, label, "printer")
         left = view.visit.retakes_left
         if left > 0:
             again = canvas.ngettext(
@@ -105,7 +114,7 @@ class ChooseScreen(Screen):
             )
             focus_ring(canvas, f"shot:{index}", print_box)
             _what_you_get(canvas, document, print_box, body)
-        _verdict(canvas, shot, body.beside(print_box.w + 40))
+        _verdict(canvas, shot, body.beside(print_box.w + 40), document)
 
     def _thumbs(self, canvas: Canvas, view: View, selected: int, room: Box) -> None:
         _ = canvas.gettext
@@ -124,7 +133,7 @@ class ChooseScreen(Screen):
             target_id = f"shot:{index}"
             focus_ring(canvas, target_id, box)
             said = _("Photo {number}").format(number=index + 1)
-            canvas.target(target_id, box, f"{said}, {overall_word(canvas.language, shot)}")
+            canvas.target(target_id, box, f"{said}, {overall_word(canvas.language, shot, view.document)}")
 
     def spoken(self, language: Language, view: View, local: Local) -> str:
         """Say the verdict on the picture looked at."""
@@ -135,7 +144,7 @@ class ChooseScreen(Screen):
         shot = view.shots[index]
         wrong = [f"{_(v.label)}: {_(v.advice) if v.advice else ''}" for v in shot.verdicts if not v.passed]
         said = _("Photo {number}").format(number=index + 1)
-        return ". ".join((said, overall_word(language, shot), *wrong))
+        return ". ".join((said, overall_word(language, shot, view.document), *wrong))
 
     def act(self, target_id: str, view: View, local: Local) -> Answer:
         """Look at another, take another, or print."""
@@ -145,6 +154,9 @@ class ChooseScreen(Screen):
             return local, (ShotChosen(selected_shot(view, local)),)
         if target_id == "retake":
             return Local(), (Retake(),)
+        finish = None if view.document is None else finish_after(target_id, view.visit.finish, view.document)
+        if finish is not None:
+            return local, (FinishChosen(finish),)
         return local, ()
 
 
@@ -155,20 +167,24 @@ def _what_you_get(canvas: Canvas, document: DocumentChoice | None, print_box: Bo
         return
     copies = canvas.ngettext("{count} photo, {size}", "{count} photos, {size}", document.copies)
     words = copies.format(count=document.copies, size=isolate(document.size_label))
-    first, second = room.top(200).rows(2, 0)
+    first, second = room.top(100), room.below(100).top(min(room.h - 100, 200))
     bullet(canvas, first, "sheet", words)
-    bullet(canvas, second, document_icon(document), f"{document.title}, {document.country}")
+    what = document.title if document.free else f"{document.title}, {document.country}"
+    bullet(canvas, second, document_icon(document), what)
 
 
-def overall_word(language: Language, shot: ShotView) -> str:
-    """Return the verdict on a shot in words."""
+def overall_word(language: Language, shot: ShotView, document: DocumentChoice | None) -> str:
+    """Return the verdict on a shot in words; nobody has rules for a picture that is for no document."""
     _ = language.gettext
+    free = document is not None and document.free
     if not shot.passed:
-        return _("May be refused")
-    return _("Fits the rules") if all(v.passed for v in shot.verdicts) else _("Good, with a note")
+        return _("Could be better") if free else _("May be refused")
+    if not all(v.passed for v in shot.verdicts):
+        return _("Good, with a note")
+    return _("A good picture") if free else _("Fits the rules")
 
 
-def _verdict(canvas: Canvas, shot: ShotView, room: Box) -> None:
+def _verdict(canvas: Canvas, shot: ShotView, room: Box, document: DocumentChoice | None) -> None:
     """Draw the verdict in a word, then line by line: what is wrong first, and how many more are right."""
     _ = canvas.gettext
     noted = Tone.GOOD if all(v.passed for v in shot.verdicts) else Tone.NOTE
@@ -177,7 +193,7 @@ def _verdict(canvas: Canvas, shot: ShotView, room: Box) -> None:
     head = room.top(120)
     canvas.icon(look.icon, head.left(72), 72, look.mark)
     style = Style(BODY, Weight.BOLD, INK, 1.1)
-    canvas.text(overall_word(canvas.language, shot), head.beside(88), style, rise="middle")
+    canvas.text(overall_word(canvas.language, shot, document), head.beside(88), style, rise="middle")
     ordered = sorted(shot.verdicts, key=lambda v: (v.passed, not v.mandatory))
     below = room.below(128)
     shown = _fitting(ordered, below.h)

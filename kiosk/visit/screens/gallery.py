@@ -24,6 +24,7 @@ from kiosk.compliance.marks import Mark
 from kiosk.compliance.way_out import COVERED_HEAD, ILLNESS
 from kiosk.messages import NoticeFacts
 from kiosk.portability.stick import Outcome
+from kiosk.portrait.finish import Finish
 from kiosk.privacy.policy_text import read_policy
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.speech import SilentSpeaker
@@ -186,6 +187,8 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
     )
     one, two = shot(), shot(passed=False, lean=0.03)
     choose = replace(at(Place.CHOOSE, shots=1), shots=(one,))
+    walled = replace(rest.documents[1], walls=("light-blue", "beige", "light-brown", "light-grey", "white"))
+    free = replace(rest.documents[1], paints=("light-grey", "white", "beige", "blue", "red"), free=True)
     now_s = IDLE_LIMIT_S[Place.TERMS] - 14.2
     everything = NOTED.model_copy(update={"profile": "illinois", "retention_minutes": 10, "stick": True})
     with_extras = read_policy(POLICIES, language).notice(everything)
@@ -229,6 +232,7 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
                 ways_out=(COVERED_HEAD["religious-or-medical"], ILLNESS),
             ),
         ),
+        "06-pose-walls": replace(pose, live=live_view(), document=walled),
         "06-pose-ready": replace(pose, live=ready),
         "06-pose-countdown": replace(pose, live=replace(ready, ring=1.0, countdown=2)),
         "06-pose-flash": replace(pose, live=replace(ready, flash=True)),
@@ -240,6 +244,12 @@ def sample_views(language: str, catalogue: Catalogue | None = None) -> dict[str,
         "07-choose-square": replace(
             at(Place.CHOOSE, shots=4, retakes_left=0),
             shots=tuple(shot(width=500, height=500, passed=i > 0) for i in range(4)),
+        ),
+        "07-choose-free": replace(choose, document=free),
+        "07-choose-free-some": replace(
+            at(Place.CHOOSE, shots=3, finish=Finish(colour="blue", tight=True), finishing=True),
+            shots=(two, shot(lean=-0.02), one),
+            document=free,
         ),
         "08-preparing": at(Place.PRINTING),
         "08-printing": at(Place.PRINTING, print_progress=0.45),

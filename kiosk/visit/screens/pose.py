@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
+from contextlib import nullcontext
 
 import cv2
 import numpy as np
@@ -32,10 +33,11 @@ from kiosk.ui.theme import (
     mix,
 )
 from kiosk.ui.widgets import chip, chip_w, primary, waiting
-from kiosk.visit.events import Shoot
+from kiosk.visit.events import BackdropChosen, Shoot
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.override import ASKING, override_question, override_words
 from kiosk.visit.screens.screen import Answer, Local, Screen
+from kiosk.visit.screens.swatches import colour_in, swatches
 from kiosk.visit.view import BgrImage, LiveView, Oval, View
 
 HINT_ICONS = {
@@ -75,6 +77,7 @@ NUDGES = {
 """Arrow to the side of the oval where it stands and nudges, in the mirrored picture."""
 
 ARROW = 176.0
+WALLS_H = 120.0
 
 
 def hint_text(language: Language, live: LiveView | None) -> str:
@@ -120,7 +123,9 @@ class PoseScreen(Screen):
         ready = live.ring > 0
         shown = (live.hint, live.arrow, live.countdown, live.may_override, live.lights, live.help)
         asked = live.ways_out if local.asking else ()
-        return (*shown, asked, ready, live.flash, live.frame is None, view.visit.shooting, view.visit.shots)
+        visit = view.visit
+        walls = (view.document and view.document.walls, visit.backdrop)
+        return (*shown, asked, ready, live.flash, live.frame is None, visit.shooting, visit.shots, walls)
 
     def paint(self, canvas: Canvas, view: View, local: Local) -> None:
         """Draw all but the picture; what lies over the picture becomes layers."""
@@ -146,8 +151,13 @@ class PoseScreen(Screen):
             _countdown(canvas, room.hero, live.countdown)
         else:
             _hint(canvas, room.hero, view)
+        walls = () if view.document is None or view.visit.shooting else view.document.walls
+        if walls:
+            row, wall = _walls_row(canvas), view.visit.backdrop or walls[0]
+            with canvas.layer(row) if room.portrait else nullcontext():
+                swatches(canvas, row, walls, wall)
         if live is not None:
-            _lights(canvas, live)
+            _lights(canvas, live, above=WALLS_H + 24 if walls else 0)
             self._arrow = _arrow(canvas, live)
         self._buttons(canvas, view)
         footer(canvas)
@@ -256,6 +266,9 @@ class PoseScreen(Screen):
             return Local(), (Shoot(),)
         if target_id == "override_decline":
             return Local(), ()
+        colour = colour_in(target_id, view.document.walls if view.document else ())
+        if colour is not None:
+            return local, (BackdropChosen(colour),)
         return local, ()
 
 
@@ -312,15 +325,27 @@ def _countdown(canvas: Canvas, hero: Box, count: int) -> None:
         canvas.text(str(count), box, Style(HERO, Weight.BOLD, ACCENT, 1.0), align="centre", rise="middle")
 
 
-def _lights(canvas: Canvas, live: LiveView) -> None:
-    """Draw the small check lights: over the lower edge of the picture, or in the left column."""
+def _walls_row(canvas: Canvas) -> Box:
+    """Return where the wall's colour is chosen: over the lower edge of the picture, or in the left column."""
+    room = regions(canvas.box)
+    if not room.portrait:
+        return room.second
+    return Box(room.primary.x, room.hero.bottom - 60 - WALLS_H, room.primary.w, WALLS_H)
+
+
+def _lights(canvas: Canvas, live: LiveView, above: float) -> None:
+    """Draw the small check lights: over the lower edge of the picture, or in the left column.
+
+    What stands there already is `above` high.
+    """
     room = regions(canvas.box)
     if not live.lights:
         return
     if not room.portrait:
-        _light_rows(canvas, live, Box(room.title.x, 436, room.title.w, 236), centred=False)
+        h = 236 if not above else room.second.y - 436 - 16
+        _light_rows(canvas, live, Box(room.title.x, 436, room.title.w, h), centred=False)
         return
-    area = Box(room.primary.x, room.hero.bottom - 208, room.primary.w, 140)
+    area = Box(room.primary.x, room.hero.bottom - 208 - above, room.primary.w, 140)
     with canvas.layer(area):
         _light_rows(canvas, live, area, centred=True)
 
