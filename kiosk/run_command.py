@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from kiosk.assets import assets_folder
@@ -20,10 +22,14 @@ from kiosk.privacy.policy_text import PolicyError, read_policy
 from kiosk.refusal import Unusable
 from kiosk.settings import BadSettings, Paths, Settings, read_settings
 from kiosk.sheet.paper import UnknownPaper, paper_named
+from models.backend import chosen_backend
+from models.bare_packages import MediapipeUnavailableError
 
 _CAMERA = re.compile(r"/dev/.+|(street|picture|folder|device):.+")
 _PIN_HASH = re.compile(r"(scrypt\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+)?")
 _OF_A_BOOTH = "health.json"
+PROFILE_LIMIT_S = 30.0
+"""Reading a printer's profile takes .2 s."""
 
 
 def run_command(config: Path) -> None:
@@ -33,8 +39,9 @@ def run_command(config: Path) -> None:
         why = _unusable_choice(settings) or _unusable_folder(settings.paths)
         if why is not None:
             raise Unusable(f"{config}: {why}")
+        chosen_backend()
         run_booth(config)
-    except BadSettings as error:
+    except (BadSettings, MediapipeUnavailableError) as error:
         raise Unusable(str(error)) from None
     except JournalError as error:
         raise Unusable(f"{settings.paths.state / 'journal.sqlite'}: {error}; move it away safely") from None
@@ -56,6 +63,10 @@ def _unusable_choice(settings: Settings) -> str | None:
         return f"documents.favourites: {error}"
     except RulebookError as error:
         return str(error)
+    for name, file in settings.printer.profiles.items():
+        why = _unusable_profile(name, file)
+        if why is not None:
+            return f"printer.profiles: {why}"
     known = sorted({"en", *(file.stem for file in (assets_folder() / "languages").glob("*.po"))})
     foreign = [code for code in settings.languages if code not in known]
     if foreign or not settings.languages:
@@ -72,6 +83,22 @@ def _unusable_choice(settings: Settings) -> str | None:
     if not _PIN_HASH.fullmatch(settings.staff.pin_hash):
         return "staff.pin_hash: not a line that `kiosk staff pin` prints"
     return None
+
+
+def _unusable_profile(paper: str, file: Path) -> str | None:
+    """Ask a program of its own, for the booth loads no picture library, and this file may be anybody's."""
+    try:
+        paper_named(paper)
+    except UnknownPaper as error:
+        return str(error)
+    asked = [sys.executable, "-m", "kiosk.colour.print_profile", str(file)]
+    try:
+        answer = subprocess.run(asked, capture_output=True, text=True, timeout=PROFILE_LIMIT_S, check=False)
+    except subprocess.TimeoutExpired:
+        return f"{file}: reading it does not end"
+    if answer.returncode < 0:
+        return f"{file}: reading it does not end well"
+    return answer.stderr.strip() or None
 
 
 def _unusable_folder(paths: Paths) -> str | None:
