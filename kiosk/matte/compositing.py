@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.colour.srgb import to_linear, to_srgb
 from kiosk.documents.rule import Colour
@@ -70,12 +72,17 @@ class Background:
         if self.noise == 0.0:
             return flat
         # One level up or down, each in `each` of the pixels: mean square 2 · each.
-        each = self.noise * self.noise / 2.0
+        each = round(self.noise * self.noise / 2.0 * (1 << 16))
         dice = np.random.default_rng(self.seed).integers(0, 1 << 16, (height_px, width_px), np.uint16)
-        last = round(each * (1 << 16))
-        grain = (dice < last).astype(np.int16) - (dice >= (1 << 16) - last)
-        grainy: BgrImage = np.clip(flat + grain[..., None], 0, 255).astype(np.uint8)
-        return grainy
+        step = (dice >= each).astype(np.uint8) + (dice >= (1 << 16) - each)
+        planes = [cv2.LUT(step, _around(level)).astype(np.uint8, copy=False) for level in self.bgr]
+        return cv2.merge(planes).astype(np.uint8, copy=False)
+
+
+def _around(level: int) -> NDArray[np.uint8]:
+    table = np.full(256, level, np.uint8)
+    table[:3] = max(0, level - 1), level, min(255, level + 1)
+    return table
 
 
 def composite(matte: Matte, background: Background | BgrImage) -> BgrImage:
@@ -87,7 +94,8 @@ def composite(matte: Matte, background: Background | BgrImage) -> BgrImage:
     height, width = matte.alpha.shape
     behind = background.picture(height, width) if isinstance(background, Background) else background
     alpha = matte.alpha
-    result: BgrImage = np.where((alpha >= 1.0)[..., None], matte.foreground, behind)
+    result = behind.copy()
+    cv2.copyTo(matte.foreground, (alpha >= 1.0).astype(np.uint8), result)
     mixed = np.flatnonzero((alpha > 0.0) & (alpha < 1.0))
     if mixed.size:
         share = alpha.reshape(-1)[mixed, None]

@@ -11,7 +11,7 @@ from kiosk.matte.smooth_fields import read_tile, spread, tiles, times_smaller
 from kiosk.portrait.pixels import BgrImage
 from models.shrinking import averaged
 
-_COPY_PX = 512
+_COPY_PX = 256
 _REACHES = (0.1, 0.03, 0.008)
 """How far around the mean colours are taken, in longer sides of the picture."""
 
@@ -43,11 +43,15 @@ def estimate_foreground(bgr: BgrImage, alpha: Alpha) -> BgrImage:
     wall = spread(light, (1.0 - share) ** 4 + np.float32(1e-6), reaches_px)
     touched = (share > 0.0) & (share < 1.0) if times > 1 else mixed
     for tile in tiles(touched, alpha.shape, times):
-        part = mixed[tile]
-        if not part.any():
+        part = np.flatnonzero(mixed[tile])
+        if not part.size:
             continue
-        a = alpha[tile][part][:, None]
-        near, behind = read_tile(person, tile, times)[part], read_tile(wall, tile, times)[part]
-        left_over = to_linear(bgr[tile][part].reshape(-1, 3)) - a * near - (1.0 - a) * behind
-        foreground[tile][part] = to_srgb(near + left_over * (a / (_MEAN_HOLDS + a * a)))
+        levels = bgr[tile].reshape(-1, 3)
+        a = alpha[tile].reshape(-1)[part, None]
+        near = read_tile(person, tile, times).reshape(-1, 3)[part]
+        behind = read_tile(wall, tile, times).reshape(-1, 3)[part]
+        left_over = to_linear(levels[part]) - a * near - (1.0 - a) * behind
+        own = levels.copy()
+        own[part] = to_srgb(near + left_over * (a / (_MEAN_HOLDS + a * a)))
+        foreground[tile] = own.reshape(foreground[tile].shape)
     return foreground

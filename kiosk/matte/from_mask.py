@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from kiosk.colour.srgb import LINEAR
 from kiosk.matte.foreground import estimate_foreground
 from kiosk.matte.matte import Alpha, Matte, NoMatte
-from kiosk.matte.smooth_fields import Field, read_tile, spread, tiles, times_smaller
+from kiosk.matte.smooth_fields import Field, dot, read_tile, spread, tiles, times_smaller
 from kiosk.portrait.pixels import BgrImage
 from models.shrinking import averaged
 
-_COPY_PX = 360
+_COPY_PX = 256
 _CELLS = 256
 """The mask's network sees that many pixels along a side: lengths below are in these cells."""
 
@@ -124,16 +124,16 @@ def _scene(bgr: BgrImage, mask: NDArray[np.float32]) -> _Scene:
 
     # Strands of hair reach over the wall: what is off its colour near the person is not taken for wall.
     wall = spread(root, surely_wall, wall_px)
-    off = np.square(root - wall).sum(axis=2)
+    off = dot(root - wall, root - wall)
     usual = float(np.median(off[surely_wall > 0.0]))
     surely_wall *= (off < 9.0 * usual + 1e-4) | (depth < -_HAIR)
     wall = spread(root, surely_wall, wall_px)
-    wall_variance = spread(np.square(root - wall).sum(axis=2), surely_wall, wall_px[:2])
+    wall_variance = spread(dot(root - wall, root - wall), surely_wall, wall_px[:2])
 
     person = spread(root, surely_person, person_px)
     across = person - wall
-    apart = np.maximum(np.square(across).sum(axis=2), 1e-6)
-    along = np.square(((root - person) * across).sum(axis=2)) / apart
+    apart = np.maximum(dot(across, across), 1e-6)
+    along = np.square(dot(root - person, across)) / apart
     person_variance = spread(along, surely_person, person_px)
 
     undecided = (depth > -_HAIR) & ((depth < _DEEP) | (soft >= _FIRM))
@@ -148,20 +148,20 @@ def _alpha(bgr: BgrImage, mask: NDArray[np.float32], scene: _Scene, tile: tuple[
     wall_variance, person_variance, depth, soft = cv2.split(read_tile(scene.spread_of, tile, scene.times))
 
     across, seen = person - wall, root - wall
-    apart = np.maximum(_dot(across, across), 1e-5)
-    at, off = _dot(seen, across) / apart, _dot(seen, seen)
-    aside = np.maximum(off - at * at * apart, 0.0)
+    apart = np.maximum(dot(across, across), 1e-5)
+    at, off = dot(seen, across) / apart, dot(seen, seen)
+    aside = off - np.square(np.maximum(at, 0.0)) * apart
     # A pixel is a mixture in light itself, of which the fields are square roots.
-    light_wall, light_across = wall * wall, person * person - wall * wall
-    mixed = _dot(root * root - light_wall, light_across) / np.maximum(_dot(light_across, light_across), 1e-5)
-    least = -1.0 / (_UNEXPLAINED * wall_variance)
-    unlike = 1.0 - np.exp(np.where(at < 0.0, off, aside) * least)
-    colour = np.maximum(np.where(at < 0.0, 0.0, np.clip(mixed, 0.0, 1.0)), unlike)
+    light_wall = wall * wall
+    light_across = person * person - light_wall
+    mixed = dot(root * root - light_wall, light_across) / np.maximum(dot(light_across, light_across), 1e-5)
+    unlike = 1.0 - cv2.exp(aside / (-_UNEXPLAINED * wall_variance))
+    colour = np.maximum(np.clip(mixed, 0.0, 1.0), unlike)
 
     colour_error = (wall_variance * np.square(1.0 - colour) + person_variance * np.square(colour)) / apart
-    colour_error += 0.5 * np.exp(-0.5 * apart / (wall_variance + person_variance))
-    falls = np.where(depth > 0.0, np.float32(1.0 / _ERROR_INSIDE), np.float32(1.0 / _ERROR_OUTSIDE))
-    mask_error = _MASK_ERROR * np.exp(-np.square(depth * falls)) + _SOFT_ERROR * soft + _LEAST_ERROR
+    colour_error += 0.5 * cv2.exp(-0.5 * apart / (wall_variance + person_variance))
+    away = np.maximum(depth * (1.0 / _ERROR_INSIDE), depth * (-1.0 / _ERROR_OUTSIDE))
+    mask_error = _MASK_ERROR * cv2.exp(-np.square(away)) + _SOFT_ERROR * soft + _LEAST_ERROR
     alpha = (colour * mask_error + mask * colour_error) / (mask_error + colour_error)
     alpha = np.clip((alpha - _CLEAN) / (1.0 - 2.0 * _CLEAN), 0.0, 1.0)
     alpha[depth <= -_HAIR] = 0.0
@@ -170,9 +170,11 @@ def _alpha(bgr: BgrImage, mask: NDArray[np.float32], scene: _Scene, tile: tuple[
 
 
 def _confidence(scene: _Scene) -> tuple[float, str | None]:
-    apart = np.square(scene.person - scene.wall).sum(axis=2)
+    across = scene.person - scene.wall
+    apart = dot(across, across)
     variance = scene.spread_of[..., 0] + scene.spread_of[..., 1]
-    alike = float(np.exp(-0.5 * apart / variance)[np.abs(scene.depth) < 1.0].mean())
+    away = np.abs(scene.depth)
+    alike = float(np.exp(-0.5 * apart / variance)[away <= away.min() + 1.0].mean())
     unsure = float(scene.soft[scene.depth > _DEEP].mean()) if (scene.depth > _DEEP).any() else 1.0
     confidence = round((1.0 - alike) * (1.0 - unsure), 3)
     if confidence >= 0.9:
@@ -185,8 +187,3 @@ def _confidence(scene: _Scene) -> tuple[float, str | None]:
 def _root(bgr: BgrImage) -> Field:
     root: Field = cv2.LUT(bgr, _ROOT).astype(np.float32, copy=False)
     return root
-
-
-def _dot(one: Field, other: Field) -> Field:
-    product: Field = np.einsum("ijk,ijk->ij", one, other)
-    return product

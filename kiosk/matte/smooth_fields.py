@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import cv2
@@ -30,42 +31,66 @@ def spread(field: Field, weight: Field, reaches_px: Sequence[float]) -> Field:
     where enough is known so near, else as the one before it, else all over (normalised convolution,
     Knutsson & Westin 1993, from coarse to fine). Raises ValueError when `weight` is 0 everywhere.
     """
+    height, width = weight.shape
+    channels = 1 if field.ndim == 2 else field.shape[2]
     total = float(weight.sum(dtype=np.float64))
     if total <= 0.0:
         raise ValueError("nothing to spread: the weight is 0 everywhere")
-    channels = field.reshape(*weight.shape, -1)
-    weighted = channels * weight[..., None]
-    mean = np.empty_like(weighted)
-    mean[:] = (weighted.sum(axis=(0, 1), dtype=np.float64) / total).astype(np.float32)
+    weighted = field * _for_each(weight, channels)
+    mean = np.full((1, 1, channels), cv2.mean(weighted)[:channels], np.float32) / np.float32(
+        total / weight.size
+    )
     for reach_px in reaches_px:
-        side = 2 * max(1, round(reach_px)) + 1
-        known = cv2.blur(weight, (side, side))[..., None]
-        near = cv2.blur(weighted, (side, side)).reshape(weighted.shape) / np.maximum(known, 1e-6)
-        mean += np.minimum(known * np.float32(1.0 / _KNOWN), 1.0) * (near - mean)
-    return mean.reshape(field.shape)
+        # A wide mean needs no fine grid: half its reach from place to place is enough.
+        step = max(1, int(reach_px / 2))
+        grid = max(1, width // step), max(1, height // step)
+        side = 2 * round(reach_px / step) + 1
+        sparse = _resized(weight, grid, cv2.INTER_AREA)
+        known = cv2.blur(_for_each(sparse, channels), (side, side))
+        near = cv2.blur(_resized(weighted, grid, cv2.INTER_AREA), (side, side)) / np.maximum(known, 1e-6)
+        coarser = _resized(mean, grid, cv2.INTER_LINEAR)
+        mean = coarser + np.minimum(known * np.float32(1.0 / _KNOWN), 1.0) * (near - coarser)
+    return _resized(mean, (width, height), cv2.INTER_LINEAR).reshape(field.shape)
+
+
+def _for_each(weight: Field, channels: int) -> Field:
+    return weight if channels == 1 else cv2.merge([weight] * channels).astype(np.float32, copy=False)
+
+
+def _resized(field: Field, size: tuple[int, int], way: int) -> Field:
+    return cv2.resize(field, size, interpolation=way).astype(np.float32, copy=False)
 
 
 def tiles(wanted: NDArray[np.bool_], shape: tuple[int, ...], times: int) -> Iterator[Tile]:
     """Yield the tiles of a picture of `shape` in which `wanted`, known in its small copy, is true."""
     height, width = shape[:2]
-    small_h, small_w = wanted.shape
-    for top in range(0, height, TILE_PX):
-        for left in range(0, width, TILE_PX):
-            bottom, right = min(top + TILE_PX, height), min(left + TILE_PX, width)
-            # One pixel more on each side: reading between pixels looks that far; beyond the edge, the last.
-            rows = slice(min(max(top // times - 1, 0), small_h - 1), bottom // times + 2)
-            columns = slice(min(max(left // times - 1, 0), small_w - 1), right // times + 2)
-            if wanted[rows, columns].any():
-                yield slice(top, bottom), slice(left, right)
+    cells = max(1, TILE_PX // times)
+    side = cells * times
+    for top, left in itertools.product(range(0, height, side), range(0, width, side)):
+        row, column = top // times, left // times
+        # What lies over the copy's edge is read from its last pixels.
+        rows = slice(max(0, min(row - 1, wanted.shape[0] - 1)), row + cells + 1)
+        columns = slice(max(0, min(column - 1, wanted.shape[1] - 1)), column + cells + 1)
+        if wanted[rows, columns].any():
+            yield slice(top, min(top + side, height)), slice(left, min(left + side, width))
 
 
 def read_tile(field: Field, tile: Tile, times: int) -> Field:
-    """Return a tile, at full resolution, of a field known in a copy `times` smaller."""
-    rows, columns = tile
-    size = columns.stop - columns.start, rows.stop - rows.start
-    step = 1.0 / times
-    shift = 0.5 * step - 0.5
-    placed = np.array([[step, 0.0, columns.start * step + shift], [0.0, step, rows.start * step + shift]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    read = cv2.warpAffine(field, placed, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return read.astype(np.float32, copy=False)
+    """Return a tile of `tiles`, at full resolution, of a field known in a copy `times` smaller."""
+    if times == 1:
+        return field[tile]
+    around, kept = [], []
+    for part, length in zip(tile, field.shape, strict=False):
+        wanted = np.arange(part.start // times - 1, -(-part.stop // times) + 1)
+        around.append(np.clip(wanted, 0, length - 1))
+        kept.append(slice(times, times + part.stop - part.start))
+    small = field[np.ix_(*around)]
+    size = len(around[1]) * times, len(around[0]) * times
+    return _resized(small, size, cv2.INTER_LINEAR)[kept[0], kept[1]]
+
+
+def dot(one: Field, other: Field) -> Field:
+    """Return the sum of the products of the channels, shape (height, width)."""
+    channels = one.shape[2]
+    product = cv2.transform(one * other, np.ones((1, channels), np.float32))
+    return product.astype(np.float32, copy=False)
