@@ -166,6 +166,11 @@ def check(image: Path, document_id: str, as_json: bool, with_ofiq: bool) -> None
 @click.option("--margin", "margin_mm", type=click.FloatRange(0, 50), default=3.0, help="At the edge; 3 mm.")
 @click.option("--copies", type=click.IntRange(1, 999), help="How many; as many as fit if not given.")
 @click.option("--ruler", is_flag=True, help="A ruler beside the photos, where there is room.")
+@click.option("--background", help="A colour, where the document leaves a choice, such as white or blue.")
+@click.option(
+    "--black-and-white", is_flag=True, help="Without colour; for pictures that are for no document."
+)
+@click.option("--tight", is_flag=True, help="Cut closer; for pictures that are for no document.")
 @click.option("--also", multiple=True, help="One more document on the sheet: ID or ID:COPIES; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print report.json as well.")
 def photo(
@@ -174,6 +179,9 @@ def photo(
     out: Path,
     as_json: bool,
     dpi: str,
+    background: str | None,
+    black_and_white: bool,
+    tight: bool,
     **order: Any,  # noqa: ANN401 - the fields of SheetOrder
 ) -> None:
     """Make photo, digital file and sheet of a picture; exit 0 made, 2 unusable input and nothing written.
@@ -182,11 +190,13 @@ def photo(
     folder, photo-ID.png and digital-ID.jpg or .png for every --also, and removes those of these names that
     an earlier run left.
     """
-    from kiosk.picture_commands import PictureRefused, make_photo
+    from kiosk.picture_commands import PictureRefused, colour_named, make_photo
+    from kiosk.portrait.finish import Finish
     from kiosk.sheet.order import SheetOrder
 
     try:
-        report, files = make_photo(image, document_id, out, SheetOrder(dpi=int(dpi), **order))
+        finish = Finish(colour_named(background), monochrome=black_and_white, tight=tight)
+        report, files = make_photo(image, document_id, out, SheetOrder(dpi=int(dpi), **order), finish)
     except PictureRefused as refused:
         raise Unusable(str(refused)) from None
     if as_json:
@@ -253,7 +263,10 @@ def documents(document_id: str | None, as_json: bool, search: str | None, page: 
     "--crop", type=click.IntRange(1, 100_000), help="Crop this many rendered people and measure the photos."
 )
 @click.option("--speed", is_flag=True, help="Time checks, solver, crop, files and sheet alone.")
-def bench(as_json: bool, visits: int, accuracy: int | None, crop: int | None, speed: bool) -> None:
+@click.option("--colour", is_flag=True, help="Send a chart through invented cameras, file and printer.")
+def bench(
+    as_json: bool, visits: int, accuracy: int | None, crop: int | None, speed: bool, colour: bool
+) -> None:
     """Measure this machine in whole simulated visits and single steps; or how true crops and points are."""
     from kiosk.bench.figures import bench_table
 
@@ -267,6 +280,10 @@ def bench(as_json: bool, visits: int, accuracy: int | None, crop: int | None, sp
         from kiosk.bench.crop_accuracy import run_crop_accuracy
 
         result = run_crop_accuracy(crop, lambda line: click.echo(line, err=True))
+    elif colour:
+        from kiosk.bench.colour import run_colour
+
+        result = run_colour()
     else:
         whole: list[dict[str, Any]] = []
         if not speed:  # first, while nothing is loaded that would count as the supervisor's memory

@@ -64,12 +64,21 @@ def _plain(paper: str) -> str:
 
 
 class Printer(_Section):
-    """The sheet printer; `dpi` is its own, `ruler` prints a scale where the sheet has room for one."""
+    """The sheet printer; `dpi` is its own, `ruler` prints a scale where the sheet has room for one.
+
+    `profiles` names an ICC file for each paper that the printer was profiled on.
+    """
 
     socket: str = "/run/booth/printer.sock"
     paper: Annotated[str, AfterValidator(_plain)] = "10x15"
     dpi: Literal[300, 600] = 300
     ruler: bool = False
+    profiles: dict[Annotated[str, AfterValidator(_plain)], Path] = {}
+
+    @property
+    def profile(self) -> str:
+        """Where the profile of this printer on this paper lies; empty where there is none."""
+        return str(self.profiles[self.paper].absolute()) if self.paper in self.profiles else ""
 
 
 class Stick(_Section):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from kiosk.colour.print_profile import PrintProfile
 from kiosk.sheet.cut_marks import Mark, cut_marks
 from kiosk.sheet.packing import Area, Packing, pack, two_grids
 from kiosk.sheet.paper import Paper
@@ -66,7 +67,7 @@ class Imposition:
 
     `fit` is how many would fit if all were wanted, `at_most` the least number that is proven not to be
     exceeded; None for several sizes, where no such number is known. `ruler` is None where none is wanted or
-    there is no room for it.
+    there is no room for it. `profile` is that of the printer that it is laid out for.
     """
 
     page_width_mm: float
@@ -77,6 +78,7 @@ class Imposition:
     fit: int
     at_most: int | None
     ruler: Ruler | None = None
+    profile: PrintProfile | None = None
 
     @property
     def proven(self) -> bool:
@@ -129,6 +131,7 @@ def impose(
         fit,
         at_most,
         ruler_beside(places, marks, page.size_mm, margin_mm, scales) if press.ruler else None,
+        press.profile,
     )
 
 

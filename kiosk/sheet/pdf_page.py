@@ -33,11 +33,17 @@ _COMPRESSION = 3
 
 
 class PdfPage(Canvas):
-    """A page of exactly this size (width, height), printed unscaled, with sRGB as its output intent."""
+    """A page of exactly this size (width, height), printed unscaled.
+
+    Its pictures are sRGB, and so is its output intent; with `icc`, the profile of a printer, pictures and
+    intent are that printer's RGB.
+    """
 
     _doc: Any  # reportlab.pdfbase.pdfdoc.PDFDocument, whose stubs leave the catalogue out
 
-    def __init__(self, out: io.BytesIO, size_mm: tuple[float, float], *, title: str) -> None:
+    def __init__(
+        self, out: io.BytesIO, size_mm: tuple[float, float], *, title: str, icc: bytes | None = None
+    ) -> None:
         size_pt = size_mm[0] * POINTS_PER_MM, size_mm[1] * POINTS_PER_MM
         super().__init__(
             out,
@@ -52,11 +58,14 @@ class PdfPage(Canvas):
         catalogue = self._doc.Catalog
         # reportlab writes the entries that this list of names holds, and knows no /OutputIntents by itself
         catalogue.__NoDefault__ = [*catalogue.__NoDefault__, "OutputIntents"]
-        catalogue.OutputIntents = PDFArray([_srgb_intent()])
+        catalogue.OutputIntents = PDFArray([_srgb_intent() if icc is None else _printer_intent(icc)])
+        self._space: object = PDFName("DeviceRGB")
+        if icc is not None:
+            self._space = PDFArray([PDFName("ICCBased"), self._doc.Reference(_profile_stream(icc))])
 
     def hold_picture(self, name: str, bgr: NDArray[np.uint8]) -> None:
         """Keep a picture, shape (height, width, 3), in the file once, without loss; `doForm` draws it."""
-        self._doc.addForm(name, _picture_stream(bgr))
+        self._doc.addForm(name, _picture_stream(bgr, self._space))
 
 
 class _TitleOnly(PDFInfo):
@@ -85,14 +94,14 @@ class _Flate:
         return zlib.compress(content, _COMPRESSION)
 
 
-def _picture_stream(bgr: NDArray[np.uint8]) -> PDFStream:
+def _picture_stream(bgr: NDArray[np.uint8], space: object) -> PDFStream:
     height, width = bgr.shape[:2]
     entries = {
         "Type": PDFName("XObject"),
         "Subtype": PDFName("Image"),
         "Width": width,
         "Height": height,
-        "ColorSpace": PDFName("DeviceRGB"),
+        "ColorSpace": space,
         "BitsPerComponent": 8,
     }
     rgb = np.ascontiguousarray(bgr[..., ::-1])
@@ -105,6 +114,21 @@ def _srgb_intent() -> PDFDictionary:
         "S": PDFName("GTS_PDFA1"),
         "OutputConditionIdentifier": PDFString("sRGB IEC61966-2.1"),
         "RegistryName": PDFString("http://www.color.org"),
-        "DestOutputProfile": PDFStream(PDFDictionary({"N": 3}), srgb_profile(), [_Flate()]),
+        "DestOutputProfile": _profile_stream(srgb_profile()),
     }
     return PDFDictionary(entries)
+
+
+def _printer_intent(icc: bytes) -> PDFDictionary:
+    entries = {
+        "Type": PDFName("OutputIntent"),
+        "S": PDFName("GTS_PDFX"),
+        "OutputConditionIdentifier": PDFString("Custom"),
+        "Info": PDFString("The printer's own colours"),
+        "DestOutputProfile": _profile_stream(icc),
+    }
+    return PDFDictionary(entries)
+
+
+def _profile_stream(icc: bytes) -> PDFStream:
+    return PDFStream(PDFDictionary({"N": 3}), icc, [_Flate()])

@@ -22,16 +22,19 @@ def sheet_pdf(layout: Imposition, pictures: Sequence[NDArray[np.uint8]]) -> byte
     """Return the sheet; `pictures` are those that `layout.pictures` asks for, in that order.
 
     Each has shape (height_px, width_px, 3), order BGR, sRGB; its own pixels go into the file without loss,
-    one for every dot of the printer. Raises ValueError when they are not of the pixels asked for.
+    one for every dot of the printer. For a printer with a profile they are converted here, once, and the file
+    says so. Raises ValueError when they are not of the pixels asked for.
     """
     asked = [(picture.height_px, picture.width_px, 3) for picture in layout.pictures]
     given = [picture.shape for picture in pictures]
     if given != asked:
         raise ValueError(f"the layout asks for pictures of {asked}, not {given}")
     out = io.BytesIO()
-    page = PdfPage(out, (layout.page_width_mm, layout.page_height_mm), title="Photo sheet")
+    profile = layout.profile
+    size_mm = layout.page_width_mm, layout.page_height_mm
+    page = PdfPage(out, size_mm, title="Photo sheet", icc=None if profile is None else profile.icc)
     for number, picture in enumerate(pictures):
-        page.hold_picture(_name(number), picture)
+        page.hold_picture(_name(number), picture if profile is None else profile.to_printer(picture))
     page.saveState()
     page.scale(POINTS_PER_MM, POINTS_PER_MM)
     page.setStrokeGray(MARK_GREY)
