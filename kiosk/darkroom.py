@@ -94,7 +94,7 @@ def develop(
     lap("digital_file")
     sheet = None
     if press and rule.print_mm:
-        sheet = print_sheet(bgr, (Print(crop, rule.print_mm, copies),), press).pdf
+        sheet = print_sheet((Print(bgr, crop, rule.print_mm, copies),), press).pdf
     lap("sheet")
     measured = measure(points, crop, rule)
     return Developed(
@@ -113,8 +113,9 @@ def develop(
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """Photos of one document on a sheet: their crop, their size (width, height), None for as many as fit."""
+    """Photos of one document on a sheet, each of a size (width, height); copies None: as many as fit."""
 
+    bgr: BgrImage
     crop: Crop
     size_mm: tuple[float, float]
     copies: int | None = None
@@ -129,29 +130,30 @@ class Sheet:
 
 
 def print_sheet(
-    bgr: BgrImage,
     prints: Sequence[Print],
     press: Press,
     *,
     gap_mm: float = GAP_MM,
     margin_mm: float = MARGIN_MM,
 ) -> Sheet:
-    """Lay out photos of one picture, each cut from it in the printer's own dots.
+    """Lay out photos, each cut from its picture in the printer's own dots.
 
     Raises PhotoTooLarge when the paper has no room for them.
     """
     wanted = tuple(Wanted(photo.size_mm, photo.copies) for photo in prints)
     layout = impose(wanted, press, gap_mm=gap_mm, margin_mm=margin_mm)
-    pictures = print_pictures(bgr, [photo.crop for photo in prints], layout)
+    pictures = print_pictures([(photo.bgr, photo.crop) for photo in prints], layout)
     return Sheet(sheet_pdf(layout, pictures), layout)
 
 
-def print_pictures(bgr: BgrImage, crops: Sequence[Crop], layout: Imposition) -> tuple[BgrImage, ...]:
-    """Return the pictures that the layout asks for; `crops` are those of what was wanted, in that order."""
-    return tuple(
-        cut_out(bgr, crops[picture.wanted].resized(picture.width_px, picture.height_px, picture.pixel_aspect))
-        for picture in layout.pictures
-    )
+def print_pictures(photos: Sequence[tuple[BgrImage, Crop]], layout: Imposition) -> tuple[BgrImage, ...]:
+    """Return the pictures that the layout asks for; `photos` are what was wanted, in that order."""
+    printed = []
+    for picture in layout.pictures:
+        bgr, crop = photos[picture.wanted]
+        dots = crop.resized(picture.width_px, picture.height_px, picture.pixel_aspect)
+        printed.append(cut_out(bgr, dots))
+    return tuple(printed)
 
 
 def _crop(bgr: BgrImage, points: HeadPoints, rule: DocumentRule, size_px: tuple[int, int] | None) -> Crop:

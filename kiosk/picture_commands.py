@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,17 +22,25 @@ from kiosk.compliance.placement import SHAPE_TOLERANCE
 from kiosk.compliance.record import Report
 from kiosk.compliance.still_checks import NoFace, SeveralFaces, assess_still
 from kiosk.darkroom import CannotDevelop, Developed, Print, Sheet, develop, print_sheet
-from kiosk.documents.rule import DocumentRule
+from kiosk.documents.rule import Colour, DocumentRule
 from kiosk.documents.rulebook import Rulebook, RulebookError, UnknownDocument
+from kiosk.matte.background_policy import touch_background
+from kiosk.matte.from_network import NetworkMatter
+from kiosk.matte.ways import Cutter
 from kiosk.portrait.encoder import FileSizeImpossible
+from kiosk.portrait.finish import Finish, NotAllowed, monochrome
 from kiosk.portrait.framing import framing
 from kiosk.portrait.head_points import estimate_head_points
 from kiosk.portrait.picture_file import UnreadablePicture, read_picture
+from kiosk.portrait.pixels import BgrImage
 from kiosk.sheet.imposition import Imposition, PhotoTooLarge
 from kiosk.sheet.order import BadOrder, SheetOrder
 from kiosk.sheet.paper import UnknownPaper, paper_named
 from kiosk.sheet.press import Press
 from models.face import FaceLandmarks
+
+if TYPE_CHECKING:
+    from models.onnx_matte import OnnxMatteNetwork
 
 OUTPUT_NAMES = ("photo.png", "digital.jpg", "digital.png", "sheet.pdf", "report.json")
 """What `kiosk photo` may write of its first document; it removes what an earlier run left of these."""
@@ -63,7 +71,8 @@ def check_picture(image: Path, document_id: str) -> Report:
     """
     rule = _rule(_rulebook(), document_id)
     with _refusing(image):
-        looked = _look(image)
+        with networks_for(None) as looking:
+            looked = _look(image, looking)
         finished = bool(looked.faces) and is_finished(looked, rule)
         report = assess_still(looked.bgr, looked.faces, looked.mask, rule, finished=finished)
         facts = file_facts(image.read_bytes())
@@ -92,11 +101,17 @@ def is_finished(looked: Looked, rule: DocumentRule) -> bool:
 
 
 def make_photo(
-    image: Path, document_id: str, out: Path, order: SheetOrder
+    image: Path,
+    document_id: str,
+    out: Path,
+    order: SheetOrder,
+    finish: Finish,
+    networks: StillNetworks | None = None,
 ) -> tuple[dict[str, Any], list[Path]]:
     """Write photos, digital files, the sheet and the report of a picture file into `out`.
 
-    Returns the report and the files written; raises PictureRefused, and then nothing was written.
+    `finish` is for the first document, the others are as their rules say; networks that are not given are
+    loaded. Returns the report and the files written; raises PictureRefused, and then nothing was written.
     """
     book = _rulebook()
     rule = _rule(book, document_id)
@@ -106,17 +121,20 @@ def make_photo(
         obsolete = _obsolete(book)
         if _would_be_overwritten(image, out, obsolete):
             raise PictureRefused(f"{image} would be overwritten by the result; name another --out")
-        looked = _look(image)
-        first, *others = [_made(looked, rule), *(_made(looked, other) for other, _ in beside)]
+        finish.check(rule)
+        with networks_for(networks) as looking:
+            looked = _look(image, looking)
+            first = _made(looked, rule, finish, looking)
+            others = [_made(looked, other, Finish(), looking) for other, _ in beside]
         began_s = time.perf_counter()
         copies = (order.copies, *(number for _, number in beside))
-        sheet = _sheet(looked, list(zip((first, *others), copies, strict=True)), press, order)
+        sheet = _sheet(list(zip((first, *others), copies, strict=True)), press, order)
         sheet_ms = round(1e3 * (time.perf_counter() - began_s), 2)
         content: dict[str, Any] = {
             **first.content,
             "sheet": None if sheet is None else _told(sheet.layout, press),
             "also": [other.content for other in others],
-            "timings_ms": looked.timings_ms | first.developed.timings_ms | {"sheet": sheet_ms},
+            "timings_ms": looked.timings_ms | first.timings_ms | {"sheet": sheet_ms},
         }
         files = first.files("")
         for other in others:
@@ -129,11 +147,13 @@ def make_photo(
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """One document of a picture: what the darkroom made, and its part of the report."""
+    """One document of a picture: the finished picture, what the darkroom made, its part of the report."""
 
     rule: DocumentRule
+    bgr: BgrImage
     developed: Developed
     content: dict[str, Any]
+    timings_ms: dict[str, float]
 
     def files(self, ending: str) -> dict[str, bytes]:
         files = {f"photo{ending}.png": self.developed.photo_png}
@@ -142,31 +162,40 @@ class _Made:
         return files
 
 
-def _made(looked: Looked, rule: DocumentRule) -> _Made:
-    report = assess_still(looked.bgr, looked.faces, looked.mask, rule)
+def _made(looked: Looked, rule: DocumentRule, finish: Finish, networks: StillNetworks) -> _Made:
+    background = rule.background
+    touching = background is not None and background.policy != "keep"
+    began_s = time.perf_counter()
+    ways = networks.cutter().ways(looked.bgr, looked.mask) if touching else ()
+    touched = touch_background(looked.bgr, background, finish.colour, ways)
+    touched_s = time.perf_counter()
+    report = assess_still(touched.bgr, looked.faces, looked.mask, rule)
+    assessed_s = time.perf_counter()
     points = estimate_head_points(looked.faces[0].points_px, looked.mask)
-    developed = develop(looked.bgr, points, rule, None)
+    bgr = monochrome(touched.bgr) if finish.monochrome else touched.bgr
+    developed = develop(bgr, points, rule, None, tight=finish.tight)
+    timings_ms = {"background": _ms(began_s, touched_s), "checks": _ms(touched_s, assessed_s)}
     content = {
         "document": rule.id,
         **developed.geometry,
+        "background": dict(touched.told),
+        "finish": {"monochrome": finish.monochrome, "tight": finish.tight},
         "checks": report.to_json()["checks"],
         "groups": groups_json(report),
         "passed": report.passed,
     }
-    return _Made(rule, developed, content)
+    return _Made(rule, bgr, developed, content, timings_ms | developed.timings_ms)
 
 
-def _sheet(
-    looked: Looked, wanted: Sequence[tuple[_Made, int | None]], press: Press, order: SheetOrder
-) -> Sheet | None:
+def _sheet(wanted: Sequence[tuple[_Made, int | None]], press: Press, order: SheetOrder) -> Sheet | None:
     prints = [
-        Print(made.developed.crop, made.rule.print_mm, copies)
+        Print(made.bgr, made.developed.crop, made.rule.print_mm, copies)
         for made, copies in wanted
         if made.rule.print_mm
     ]
     if not prints:
         return None
-    return print_sheet(looked.bgr, prints, press, gap_mm=order.gap_mm, margin_mm=order.margin_mm)
+    return print_sheet(prints, press, gap_mm=order.gap_mm, margin_mm=order.margin_mm)
 
 
 def _told(layout: Imposition, press: Press) -> dict[str, Any]:
@@ -196,6 +225,16 @@ def _would_be_overwritten(image: Path, out: Path, names: Sequence[str]) -> bool:
         return False
 
 
+def colour_named(name: str | None) -> Colour | None:
+    """Return a background by its name; raises PictureRefused for a name that issuers do not use."""
+    if name is None:
+        return None
+    known = get_args(Colour)
+    if name not in known:
+        raise PictureRefused(f"no background is called {name!r}; known are {', '.join(known)}")
+    return cast("Colour", name)
+
+
 def _rulebook() -> Rulebook:
     try:
         return Rulebook.load(assets_folder() / "documents")
@@ -215,25 +254,71 @@ def _rule(book: Rulebook, document_id: str) -> DocumentRule:
     return rule
 
 
-def _look(image: Path) -> Looked:
-    from models.backend import make_face_finder, make_person_masker
+class StillNetworks:
+    """The networks that look at stills, loaded when they are first needed and then kept; `close` frees them.
+
+    Raises MediapipeUnavailableError when made.
+    """
+
+    def __init__(self) -> None:
+        from models.backend import make_face_finder, make_person_masker
+
+        self.finder = make_face_finder(streaming=False)
+        self.masker = make_person_masker()
+        self._matting: OnnxMatteNetwork | None = None
+        self._cutter: Cutter | None = None
+
+    def cutter(self) -> Cutter:
+        """Return what there is to cut people out with; raises PictureRefused for a network that is broken."""
+        from models.onnx_file import BadNetwork
+        from models.onnx_matte import installed_network
+        from models.store import NotThatModel
+
+        if self._cutter is None:
+            try:
+                self._matting = installed_network()
+            except (NotThatModel, BadNetwork) as error:
+                raise PictureRefused(f"{error}; run `kiosk models verify`") from None
+            self._cutter = Cutter(network=None if self._matting is None else NetworkMatter(self._matting))
+        return self._cutter
+
+    def close(self) -> None:
+        """Free every network."""
+        self.finder.close()
+        self.masker.close()
+        if self._matting is not None:
+            self._matting.close()
+
+
+@contextlib.contextmanager
+def networks_for(given: StillNetworks | None) -> Iterator[StillNetworks]:
+    """Give the networks given, else load some and free them afterwards."""
     from models.bare_packages import MediapipeUnavailableError
+
+    if given is not None:
+        yield given
+        return
+    try:
+        networks = StillNetworks()
+    except MediapipeUnavailableError as error:
+        raise PictureRefused(str(error)) from None
+    with contextlib.closing(networks):
+        yield networks
+
+
+def _look(image: Path, networks: StillNetworks) -> Looked:
     from models.still_look import look_at_still
 
     began_s = time.perf_counter()
     bgr = read_picture(image)
     read_s = time.perf_counter()
-    try:
-        with (
-            contextlib.closing(make_face_finder(streaming=False)) as finder,
-            contextlib.closing(make_person_masker()) as masker,
-        ):
-            faces, mask = look_at_still(bgr, finder, masker)
-    except MediapipeUnavailableError as error:
-        raise PictureRefused(str(error)) from None
+    faces, mask = look_at_still(bgr, networks.finder, networks.masker)
     looked_s = time.perf_counter()
-    timings_ms = {"read": round(1e3 * (read_s - began_s), 2), "look": round(1e3 * (looked_s - read_s), 2)}
-    return Looked(bgr, faces, mask, timings_ms)
+    return Looked(bgr, faces, mask, {"read": _ms(began_s, read_s), "look": _ms(read_s, looked_s)})
+
+
+def _ms(from_s: float, to_s: float) -> float:
+    return round(1e3 * (to_s - from_s), 2)
 
 
 @contextlib.contextmanager
@@ -249,6 +334,8 @@ def _refusing(image: Path) -> Iterator[None]:
         raise PictureRefused(
             f"{image}: shows {error.count} faces; use a picture of one person alone"
         ) from None
+    except NotAllowed as error:
+        raise PictureRefused(str(error)) from None
     except CannotDevelop as error:
         raise PictureRefused(f"{image}: cannot become this photo: {error}") from None
     except FileSizeImpossible as error:

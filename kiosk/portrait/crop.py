@@ -65,7 +65,7 @@ class Crop:
         )
 
     def tightened(self, about: Point, factor: float) -> Crop:
-        """Return the crop `factor` times as close, with the source point `about` where it was in the photo."""
+        """Return the crop `factor` times as close, the source point `about` where it was in the photo."""
         x, y = (at + (middle - at) / factor for at, middle in zip(about, self.centre_px, strict=True))
         return replace(self, scale=self.scale * factor, centre_px=(x, y))
 

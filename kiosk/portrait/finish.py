@@ -41,7 +41,7 @@ class Finish:
                 colours = ", ".join(background.allowed)
                 raise NotAllowed(f"{rule.id}: the background may not be {self.colour}; choose {colours}")
         if (self.monochrome or self.tight) and not rule.free:
-            raise NotAllowed(f"{rule.id} is a document: only pictures for no document may be cut or coloured so")
+            raise NotAllowed(f"{rule.id} is a document: its photo has colour and its own cut")
 
 
 def monochrome(bgr: BgrImage) -> BgrImage:

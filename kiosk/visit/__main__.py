@@ -25,7 +25,6 @@ from kiosk.process_hygiene import (
 from kiosk.wire import Wire
 
 if TYPE_CHECKING:
-    from kiosk.matte.light_reference import LightReference
     from kiosk.visit.studio import Networks
 
 PREPARE_LIMIT_S = 10.0
@@ -111,7 +110,7 @@ def load_networks(prepare: Prepare) -> Networks:
     import numpy as np
 
     from kiosk.compliance.camera_words import optics_of
-    from kiosk.matte.ways import Cutter
+    from kiosk.visit.cutting import cutter_here
     from kiosk.visit.studio import Networks
     from models.backend import make_face_finder, make_person_masker
 
@@ -119,19 +118,8 @@ def load_networks(prepare: Prepare) -> Networks:
     # The first conversion to Lab makes OpenCV's tables, .15 s that the first shot would wait for.
     cv2.cvtColor(np.zeros((1, 1, 3), np.float32), cv2.COLOR_RGB2LAB)
     optics = optics_of(prepare.camera_calibration)
-    cutter = Cutter(light=_empty_booth(prepare))
+    cutter = cutter_here(Path(prepare.backdrop_reference))
     return Networks(make_face_finder, make_person_masker, optics, cutter)
-
-
-def _empty_booth(prepare: Prepare) -> LightReference | None:
-    """Return what staff calibrated the backdrop to; without it mattes come from elsewhere."""
-    from kiosk.matte.light_reference import NoReference, read_reference
-
-    try:
-        return read_reference(Path(prepare.backdrop_reference))
-    except NoReference as none:
-        logging.getLogger(__name__).info("%s", none)
-        return None
 
 
 def quietly(work: Callable[[], T]) -> T:

@@ -174,7 +174,7 @@ class Studio:
             report,
             () if finish.tight else marked,
             layout,
-            print_pictures(bgr, [crop], layout),
+            print_pictures([(bgr, crop)], layout),
             touched.told,
             negative if rule.free else None,
         )
