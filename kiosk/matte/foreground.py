@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.colour.srgb import to_linear, to_srgb
 from kiosk.matte.matte import Alpha
@@ -17,6 +18,8 @@ _REACHES = (0.1, 0.03, 0.008)
 
 _MEAN_HOLDS = 0.1
 """How strongly a person's pixel is drawn to the mean colour around it, against what the pixel itself says."""
+
+_LUMINANCE_BGR = np.array([0.0722, 0.7152, 0.2126], np.float32)
 
 
 def estimate_foreground(bgr: BgrImage, alpha: Alpha) -> BgrImage:
@@ -52,6 +55,18 @@ def estimate_foreground(bgr: BgrImage, alpha: Alpha) -> BgrImage:
         behind = read_tile(wall, tile, times).reshape(-1, 3)[part]
         left_over = to_linear(levels[part]) - a * near - (1.0 - a) * behind
         own = levels.copy()
-        own[part] = to_srgb(near + left_over * (a / (_MEAN_HOLDS + a * a)))
+        own[part] = to_srgb(_moved(near, left_over * (a / (_MEAN_HOLDS + a * a))))
         foreground[tile] = own.reshape(foreground[tile].shape)
     return foreground
+
+
+def _moved(light: NDArray[np.float32], step: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return light + step, shape (n, 3); what would be darker than black in one colour gets darker in all.
+
+    Cut off at black, a dark hair before a light wall would have an orange rim.
+    """
+    moved: NDArray[np.float32] = light + step
+    below = np.flatnonzero(moved.min(axis=1) < 0.0)
+    wanted = np.maximum(moved[below] @ _LUMINANCE_BGR, 0.0)
+    moved[below] = light[below] * (wanted / np.maximum(light[below] @ _LUMINANCE_BGR, 1e-6))[:, None]
+    return moved
