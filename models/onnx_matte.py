@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models.face import RgbImage
 from models.onnx_file import BadNetwork, refuse_other_files
 from models.registry import NetworkForm, Registry, Task, known_models
-from models.store import first_there, load, models_folder
+from models.store import NotInstalled, load, models_folder
 
 _MULTIPLE_PX = 32
 """Networks that take any size halve it five times; so sides are multiples of this."""
@@ -129,10 +129,16 @@ def installed_network(
     Raises models.store.NotThatModel where the file in its place is another, and BadNetwork.
     """
     folder, registry = folder or models_folder(), registry or known_models()
-    model = first_there(folder, registry, task)
-    if model is None or model.network is None:
-        return None
-    return OnnxMatteNetwork(load(folder, model), model.network)
+    for model in registry.for_task(task):
+        if model.network is None:
+            continue
+        try:
+            return OnnxMatteNetwork(load(folder, model), model.network)
+        except NotInstalled:
+            continue
+        except BadNetwork as error:
+            raise BadNetwork(f"the model {model.name} cannot be used: {error}") from None
+    return None
 
 
 def _session(model: bytes, threads: int) -> Any:  # noqa: ANN401 - onnxruntime carries no types

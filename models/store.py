@@ -71,7 +71,10 @@ def load(folder: Path, model: Model) -> bytes:
 def read_checked(path: Path, model: Model) -> bytes:
     """Return the bytes of a file that is this model; raises NotThatModel, and FileNotFoundError."""
     with open_sized(path, model) as file:
-        data = file.read(model.size_bytes + 1)
+        try:
+            data = file.read(model.size_bytes + 1)
+        except OSError as error:
+            raise NotThatModel(str(path), model, f"cannot be read ({error.strerror})") from None
     if hashlib.sha256(data).hexdigest() != model.sha256:
         raise NotThatModel(str(path), model, "has another checksum")
     return data
