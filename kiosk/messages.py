@@ -103,6 +103,7 @@ class Prepare(Message):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     camera: Text
     camera_calibration: CameraCalibration = CameraCalibration()
+    colour_calibration: ColourCalibration = ColourCalibration()
     printer: Text
     stick_helper: Text = ""
     backdrop_reference: Text = ""
@@ -232,6 +233,13 @@ class CameraCalibrationChanged(Message):
 
     kind: Literal["camera_calibration_changed"] = "camera_calibration_changed"
     calibration: CameraCalibration
+
+
+class ColourCalibrationChanged(Message):
+    """Staff calibrated the camera's colours: take pictures with this from the next sitting on."""
+
+    kind: Literal["colour_calibration_changed"] = "colour_calibration_changed"
+    calibration: ColourCalibration
 
 
 class Quit(Message):
@@ -473,6 +481,20 @@ class CameraCalibrationKept(Message):
     kept: bool
 
 
+class ColourCalibrationChosen(Message):
+    """Staff want pictures to be taken with this from now on."""
+
+    kind: Literal["colour_calibration_chosen"] = "colour_calibration_chosen"
+    calibration: ColourCalibration
+
+
+class ColourCalibrationKept(Message):
+    """Whether the chosen calibration of colours is on the disk, and so in use."""
+
+    kind: Literal["colour_calibration_kept"] = "colour_calibration_kept"
+    kept: bool
+
+
 class ConsoleClosed(Message):
     """Staff are done."""
 
@@ -496,6 +518,7 @@ class PrepareConsole(Message):
     camera: Text
     camera_calibration: CameraCalibration = CameraCalibration()
     camera_calibration_damaged: bool = False
+    colour_calibration_damaged: bool = False
     remote_hand: bool = False
     screens_dir: Text | None = None
 
@@ -516,6 +539,7 @@ AnyMessage = Annotated[
     | Hide
     | CalibrationChanged
     | CameraCalibrationChanged
+    | ColourCalibrationChanged
     | Quit
     | Ready
     | Shown
@@ -546,6 +570,8 @@ AnyMessage = Annotated[
     | CashSlip
     | CameraCalibrationChosen
     | CameraCalibrationKept
+    | ColourCalibrationChosen
+    | ColourCalibrationKept
     | ConsoleClosed
     | PrepareConsole,
     Field(discriminator="kind"),

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from kiosk.durable import write_durably
-from kiosk.messages import CameraCalibration, Message, PrintCalibration
+from kiosk.messages import CameraCalibration, ColourCalibration, Message, PrintCalibration
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T", bound=Message)
@@ -65,3 +65,4 @@ class CalibrationBooks:
 
     printer: CalibrationBook[PrintCalibration]
     camera: CalibrationBook[CameraCalibration]
+    colour: CalibrationBook[ColourCalibration]

@@ -45,6 +45,7 @@ from kiosk.messages import (
     BoothState,
     CameraCalibration,
     CashSlip,
+    ColourCalibration,
     Message,
     NoticeFacts,
     Prepare,
@@ -376,6 +377,7 @@ def _calibration_books(settings: Settings) -> CalibrationBooks:
     return CalibrationBooks(
         CalibrationBook(state / "calibration.json", printer, PrintCalibration(), "the printer"),
         CalibrationBook(state / "camera.json", camera.source, as_set, "the camera"),
+        CalibrationBook(state / "colour.json", camera.source, ColourCalibration(), "the camera's colours"),
     )
 
 

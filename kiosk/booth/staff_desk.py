@@ -17,6 +17,8 @@ from kiosk.messages import (
     CameraCalibrationKept,
     CashBoxEmptied,
     CashSlip,
+    ColourCalibrationChosen,
+    ColourCalibrationKept,
     ConsoleClosed,
     Hide,
     LampTest,
@@ -92,6 +94,7 @@ class StaffDesk:
             "calibration_damaged": printer.damaged,
             "camera_calibration": camera.current,
             "camera_calibration_damaged": camera.damaged,
+            "colour_calibration_damaged": self._calibrations.colour.damaged,
         }
         self.child.wire.send(self._prepare.model_copy(update=known))
         self._front = front
@@ -152,6 +155,10 @@ class StaffDesk:
                 kept = self._calibrations.camera.keep(lens_and_zero)
                 self._record("calibration_kept", device="camera", kept=kept)
                 self.child.wire.send(CameraCalibrationKept(kept=kept))
+            case ColourCalibrationChosen(calibration=colour) if self._admitted:
+                kept = self._calibrations.colour.keep(colour)
+                self._record("calibration_kept", device="colour", kept=kept)
+                self.child.wire.send(ColourCalibrationKept(kept=kept))
             case CashBoxEmptied() if self._admitted:
                 self.child.wire.send(self._empty_cash_box())
             case ConsoleClosed() if not self._leaving:

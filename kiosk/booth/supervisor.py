@@ -24,6 +24,7 @@ from kiosk.messages import (
     CalibrationChanged,
     CameraCalibrationChanged,
     CodeTyped,
+    ColourCalibrationChanged,
     ConsentGiven,
     LanguageChosen,
     Message,
@@ -281,12 +282,15 @@ class Supervisor:
                 self._tell(child, CalibrationChanged(calibration=now.calibration))
             if child is not None and now.camera_calibration != before.camera_calibration:
                 self._tell(child, CameraCalibrationChanged(calibration=now.camera_calibration))
+            if child is not None and now.colour_calibration != before.colour_calibration:
+                self._tell(child, ColourCalibrationChanged(calibration=now.colour_calibration))
 
     def _calibrated(self) -> dict[str, Message]:
         """Return what a visit is told of the calibrations that are kept now."""
         return {
             "calibration": self._calibrations.printer.current,
             "camera_calibration": self._calibrations.camera.current,
+            "colour_calibration": self._calibrations.colour.current,
         }
 
     def _look_after_job(self, front: Child) -> None:

@@ -58,6 +58,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
 
     from hardware.camera.opening import open_camera
     from hardware.printer.tray_printer import TrayPrinter
+    from kiosk.colour.camera_profile import profile_of
     from kiosk.colour.print_profile import read_print_profile
     from kiosk.documents.rulebook import Rulebook
     from kiosk.privacy.canary import canary_of
@@ -98,6 +99,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
         stick_helper=Path(prepare.stick_helper),
         canary=canary_of(prepare.seed),
         clock=time.monotonic,
+        profile=profile_of(prepare.colour_calibration),
     )
     stage = Stage(window.size_px, catalogue, find_speaker(), time.monotonic, sounds=find_sounds())
     VisitProgram(wire, prepare, window, stage, album, catalogue).run()

@@ -14,6 +14,8 @@ import pygame
 
 from hardware.camera.frame import Camera, CameraError, Frame
 from hardware.printer.printer import Job, Printer, PrinterLost
+from kiosk.colour.camera_profile import NEUTRAL, CameraProfile
+from kiosk.colour.profiled_camera import profiled
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.documents.rule import DocumentRule
 from kiosk.documents.rulebook import Rulebook
@@ -55,9 +57,11 @@ class Album:
         stick_helper: Path,
         canary: bytes,
         clock: Callable[[], float],
+        profile: CameraProfile = NEUTRAL,
     ) -> None:
         self.rulebook = rulebook
-        self._open_camera = open_camera
+        self._open_bare_camera = open_camera
+        self._profile = profile
         self._networks = networks
         self._printer = printer
         self.press = press
@@ -69,7 +73,7 @@ class Album:
         self._sheet = b""
         self._sheet_began_s = 0.0
         self.rule: DocumentRule | None = None
-        self.eye = Eye(open_camera, self._analyst_for_rule, clock)
+        self.eye = Eye(self._open_camera, self._analyst_for_rule, clock)
         self.shots: tuple[Shot, ...] = ()
         self._finish = Finish()
         self.sheet_took_s = 0.0
@@ -83,6 +87,10 @@ class Album:
     def calibrate_camera(self, optics: BoothOptics) -> None:
         """Measure faces with this from the next sitting on."""
         self._networks.optics = optics
+
+    def calibrate_colour(self, profile: CameraProfile) -> None:
+        """Take pictures with these colours from the next sitting on."""
+        self._profile = profile
 
     def choose(self, document_id: str) -> None:
         """Make photos for this document from now on."""
@@ -180,6 +188,10 @@ class Album:
         if self.rule is None:
             raise RuntimeError("no document was chosen")
         return self.rule
+
+    def _open_camera(self) -> Camera:
+        """Return the camera as everything sees it: checks, live view and photo."""
+        return profiled(self._open_bare_camera(), self._profile)
 
     def _analyst_for_rule(self) -> Analyst:
         finder, masker = self._networks.live

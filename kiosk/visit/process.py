@@ -14,6 +14,7 @@ from typing import Literal
 import pygame
 
 from hardware.camera.frame import Frame
+from kiosk.colour.camera_profile import profile_of
 from kiosk.compliance.camera_words import optics_of
 from kiosk.messages import (
     Balance,
@@ -21,6 +22,7 @@ from kiosk.messages import (
     CameraCalibrationChanged,
     CodeAnswer,
     CodeTyped,
+    ColourCalibrationChanged,
     ConsentGiven,
     Deleted,
     FarewellDone,
@@ -231,6 +233,8 @@ class VisitProgram:
                 self._album.calibrate(Calibration(**calibration.model_dump()))
             case CameraCalibrationChanged(calibration=lens_and_zero):
                 self._album.calibrate_camera(optics_of(lens_and_zero))
+            case ColourCalibrationChanged(calibration=colour):
+                self._album.calibrate_colour(profile_of(colour))
             case PrintAllowed(sheet="again"):
                 self._album.send_kept_sheet(self._enclosed())
             case PrintAllowed(sheet=sheet):
@@ -393,7 +397,10 @@ class VisitProgram:
         if dark.exception() is not None:
             self._happen(events.BurstFailed())
             return
-        self._album.judge(lit, dark.result())
+        frame = dark.result()
+        if frame is not None:
+            self.meters.once("lit_to_dark_s", frame.captured_s - lit[-1].captured_s)
+        self._album.judge(lit, frame)
 
     def _light(self, scene: Literal["pose", "flash"]) -> None:
         """Light the sitter, before a wall of the colour that the customer or the document wants."""
@@ -407,6 +414,7 @@ class VisitProgram:
                 case "camera_lost":
                     self._happen(events.Broken())
                 case "shot":
+                    self._measure_matte()
                     self._happen(events.BurstTaken())
                 case "finished":
                     self._happen(events.ShotsFinished())
@@ -424,6 +432,11 @@ class VisitProgram:
                     self._happen(events.StickAnswered(self._album.stick_outcome))
                 case _:
                     raise AssertionError(news)
+
+    def _measure_matte(self) -> None:
+        method = self._album.shots[-1].background.get("method")
+        if method is not None:
+            self.meters.once(f"matte_from_{method}", 1.0)
 
     def _end_farewell(self) -> None:
         self._farewell = None
