@@ -28,6 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    # What somebody installed on this machine for their own use changes no test.
+    os.environ.setdefault("OBSCURA_MODELS", str(Path(__file__).parents[2] / "shared" / "models"))
     beside = os.environ.setdefault("OBSCURA_TESTS_BESIDE", tempfile.gettempdir())
     os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="obscura-", dir=beside)
     tempfile.tempdir = None
