@@ -53,8 +53,8 @@ def test_from_a_small_network_to_a_matte_as_fine_as_the_picture(
     sure = matte.alpha == 1
     assert sure.any()
     assert np.array_equal(matte.foreground[sure], bgr[sure])
-    off = np.abs(matte.foreground[matte.alpha > 0.3].astype(int) - PERSON)
-    assert np.percentile(off, 90) < 30, "the old wall is out of the hair"
+    paler = matte.foreground[matte.alpha > 0.3].astype(int) - PERSON
+    assert np.percentile(paler, 90) < 30, "the old wall is out of the hair"
     assert composite(matte, Background((60, 60, 60)))[0, 0].tolist() == [60, 60, 60]
 
 
