@@ -63,6 +63,7 @@ class Wishes:
     They stop and delete on the screen `stop_at`, and go away without a word on the screen `freeze_at`. A
     customer who cannot move (a picture before the camera) presses the shutter as soon as there is one. Who
     wants to `keep` the sheet says so; who has a `code` comes for a reprint, or to `delete` what is kept.
+    `finishes` are what is touched on the screen with the photo, one after the other, before it is printed.
     """
 
     language: str
@@ -77,6 +78,7 @@ class Wishes:
     keep: bool = False
     code: str = ""
     delete: bool = False
+    finishes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -112,6 +114,7 @@ class Customer:
     _pose_since_s: float | None = None
     _sheet_taken: bool = False
     _asked_to_keep: bool = False
+    _finishes_touched: int = 0
     _digits_typed: int = 0
     _next_digit_s: float = 0.0
 
@@ -227,6 +230,12 @@ class Customer:
             touch = self._touch_first("retake")
             if touch is not None:
                 self.retakes_done += 1
+            return touch
+        if self._finishes_touched < len(self.wishes.finishes):
+            # While a photo is being finished it cannot be printed: then the next touch would be lost as well.
+            ready = self._screen is not None and "print" in self._screen.targets
+            touch = self._touch_first(self.wishes.finishes[self._finishes_touched]) if ready else None
+            self._finishes_touched += touch is not None
             return touch
         return self._touch_first("print")
 

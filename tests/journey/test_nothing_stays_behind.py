@@ -17,12 +17,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+import pypdf
 import pytest
+from numpy.typing import NDArray
 
 from hardware.camera.marking import marker_patterns
-from kiosk.booth.compose import Booth, BoothOptions
+from kiosk.booth.compose import BACKDROP_REFERENCE, Booth, BoothOptions
 from kiosk.demo.customer import Wishes
-from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings, demo_wipe_scope
+from kiosk.demo.empty_booth import measure_empty_booth
+from kiosk.demo.run import CAMERA_PX, DemoOptions, Pilot, VisitRecord, demo_settings, demo_wipe_scope
 from kiosk.demo.street import Street
 from kiosk.messages import Deleted, Message, ScreenShown
 from kiosk.privacy.memory_scan import count_apart, count_in_file, processes_below
@@ -114,6 +118,14 @@ def keepers_below(pid: int) -> list[int]:
     return [pid for pid, command in commands.items() if b"kiosk.keeper" in command]
 
 
+BLUE_RGB = (60, 120, 192)
+
+
+def photo_on(sheet: Path) -> NDArray[np.uint8]:
+    (image,) = pypdf.PdfReader(sheet).pages[0].images
+    return np.asarray(image.image.convert("RGB"))
+
+
 def without_marks(sheet: Path) -> bytes:
     """Return the sheet without what each visit plants behind its end."""
     return sheet.read_bytes().partition(b"%%EOF")[0]
@@ -134,13 +146,16 @@ def stand(
     out = root / "out"
     out.mkdir()
     devices = root / "devices"
+    (root / "state").mkdir()
+    measure_empty_booth(root / "state" / BACKDROP_REFERENCE, CAMERA_PX)
     with Street(devices, root / "tray", seconds_per_sheet=0.5, marker=marker) as street:
         options = DemoOptions(out=out, patience=0.1, screen_px=(540, 960))
         settings = demo_settings(root, devices, options).model_copy(
             update={"privacy": Privacy(retention_minutes=30)}
         )
         with Booth(
-            settings, BoothOptions(remote_hand=True, wipe_scope=demo_wipe_scope(settings, street.pid))
+            settings,
+            BoothOptions(remote_hand=True, measure=True, wipe_scope=demo_wipe_scope(settings, street.pid)),
         ) as booth:
             stand = Stand(
                 booth, street, Pilot(booth, street, out), root, marker_patterns(bytes.fromhex(marker))
@@ -150,8 +165,11 @@ def stand(
 
 
 WISHES = Wishes(language="en", document_id="schengen-visa", price_cents=800, pace=0.5)
-KEEPS = replace(WISHES, keep=True)
-"""The sheet of this customer is kept, sealed, while the others come and go: none of the searches finds it."""
+KEEPS = replace(WISHES, document_id="cv-portrait", finishes=("colour:blue",), keep=True)
+"""The sheet of this customer is kept, sealed, while the others come and go: none of the searches finds it.
+
+The photo is for no document, so the wall goes dark for one frame, and blue is painted behind the person.
+"""
 
 
 @pytest.mark.parametrize(
@@ -172,6 +190,10 @@ def test_after_a_visit_that(
     assert stand.in_memory() == {}
     assert stand.in_files() == {}
     assert not list((stand.root / "run").glob("visit-*/*")), "a visit's private folder is gone or empty"
+    if wishes is KEEPS:
+        assert record.figures["matte_from_light"] == 1.0, "cut out with the lamps that really went dark"
+        wall = photo_on(stand.root / "out" / "sheet.pdf")[5:25, 5:25].reshape(-1, 3)
+        assert np.abs(np.median(wall, axis=0) - BLUE_RGB).max() <= 1
 
 
 def test_a_kept_sheet_is_printed_again_for_its_price_and_then_deleted_when_asked(stand: Stand) -> None:
