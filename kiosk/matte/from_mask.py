@@ -31,6 +31,9 @@ _WALL_FROM, _PERSON_FROM = 3.0, 1.5
 """Colours of the wall are taken so far outside of the outline, those of the person so far inside."""
 
 _WALL_REACHES, _PERSON_REACHES = (24.0, 8.0, 3.0), (8.0, 2.5)
+_STRAND_ROUNDS, _STRAND = 2, 1e-4
+"""How often strands are told from the wall, and how far off its colour they are beyond its own noise."""
+
 _NOISE = 1e-3
 """Least variance of a colour, in square roots of light 0 to 1: noise, and what a mean does not follow."""
 
@@ -44,7 +47,7 @@ _MASK_ERROR, _ERROR_INSIDE, _ERROR_OUTSIDE = 0.3, 1.2, 3.0
 """Variance of the mask at its outline, and the cells in which it falls to 1/e on either side."""
 
 _SOFT_ERROR, _LEAST_ERROR = 0.3, 1e-3
-_CLEAN = 0.04
+_CLEAN = 0.03
 """So little of the one or the other is none."""
 
 _FIRM, _UNSURE = 0.1, 0.3
@@ -130,12 +133,15 @@ def _scene(bgr: BgrImage, mask: NDArray[np.float32]) -> _Scene:
     person_px = [reach * cell_px for reach in _PERSON_REACHES]
 
     # Strands of hair reach over the wall: what is off its colour near the person is not taken for wall.
-    wall = spread(root, surely_wall, wall_px)
-    off = dot(root - wall, root - wall)
-    usual = float(np.median(off[surely_wall > 0.0]))
-    surely_wall *= (off < 9.0 * usual + 1e-4) | (depth < -_HAIR)
-    wall = spread(root, surely_wall, wall_px)
-    wall_variance = spread(dot(root - wall, root - wall), surely_wall, wall_px[:2])
+    # The better the wall is known the more of them are told from it.
+    bare = surely_wall
+    for _ in range(_STRAND_ROUNDS):
+        wall = spread(root, bare, wall_px)
+        off = dot(root - wall, root - wall)
+        usual = float(np.median(off[bare > 0.0]))
+        bare = surely_wall * ((off < 9.0 * usual + _STRAND) | (depth < -_HAIR))
+    wall = spread(root, bare, wall_px)
+    wall_variance = spread(dot(root - wall, root - wall), bare, wall_px[:2])
     uneven = float(wall_variance[(depth < 0.0) & (depth > -_HAIR)].mean())
     # An uneven wall has more in store behind the person than what is seen beside them.
     wall_variance += np.float32(_HIDDEN * uneven)
