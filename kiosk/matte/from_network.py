@@ -27,6 +27,8 @@ _FRINGE_PX = 9
 """Hair may be undecided over that much of the coarse matte; more of it is a doubt of the network's."""
 _UNDECIDED = 0.05
 """Share of the person, undecided beyond a fringe, at which the network is believed by half."""
+_ANYONE = 0.1
+"""Where the network gives less than this, it sees nobody."""
 _DOUBTFUL = 0.8
 
 
@@ -54,12 +56,12 @@ class NetworkMatter:
             coarse = self._network.alpha(rgb)
         except BadNetwork as error:
             raise NoMatte(f"the matting network failed: {error}") from None
-        share = float(coarse.mean())
+        share = float((coarse > 0.5).mean())
         if not _LEAST_SHARE < share < 1.0 - _LEAST_SHARE:
             raise NoMatte(f"the matting network sees {'no background' if share > 0.5 else 'nobody'}")
         alpha = np.clip((made_fine(coarse, bgr) - _CLEAN) / (1.0 - 2.0 * _CLEAN), 0.0, 1.0)
         broadly = cv2.erode(4.0 * coarse * (1.0 - coarse), np.ones((_FRINGE_PX, _FRINGE_PX), np.uint8))
-        undecided = float(broadly.mean()) / share
+        undecided = float(broadly.sum()) / np.count_nonzero(coarse > _ANYONE)
         confidence = round(1.0 / (1.0 + (undecided / _UNDECIDED) ** 2), 3)
         doubt = None
         if confidence < _DOUBTFUL:

@@ -40,7 +40,7 @@ def dotted(width: int, height: int) -> np.ndarray:
 
 
 @given(SIZES, SIZES, st.sampled_from([(None, None), (64, 64), (192, 128), (None, 320)]))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=60)
 def test_a_picture_is_scaled_alike_across_and_down(
     width: int, height: int, fixed: tuple[int | None, int | None]
 ):
@@ -99,7 +99,7 @@ def test_what_is_no_matting_network_is_refused_in_one_line():
 
 
 @given(st.integers(0, 2000), st.integers(0, 255))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=60)
 def test_a_broken_file_is_looked_through_without_harm(at: int, byte: int):
     content = bytearray(network(keeps_numbers_in="elsewhere"))
     with pytest.raises(BadNetwork):
