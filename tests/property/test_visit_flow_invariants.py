@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.portability.stick import Outcome
+from kiosk.portrait.finish import Finish
 from kiosk.privacy.consent import Consent, Extra
 from kiosk.visit import effects, events, flow
 from kiosk.visit.flow import Place, Visit, step
@@ -33,6 +34,9 @@ EVENTS = st.one_of(
             events.TakeAlong(locked=False),
             events.StickAnswered(Outcome.FULL),
             events.TakenAlong(),
+            events.BackdropChosen("white"),
+            events.FinishChosen(Finish(monochrome=True)),
+            events.ShotsFinished(),
             events.Back(),
             events.StopAsked(),
             events.StopConfirmed(),

@@ -66,6 +66,21 @@ class SlowAnalyst:
         return cast(Coaching, object())
 
 
+class DimmingCamera(PacedCamera):
+    """Shows a grey wall until its lamps are off; every picture is given at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.level = 200
+        self.shown: list[int] = []
+
+    def read(self, timeout_s: float) -> Frame | None:  # noqa: ARG002 -- never waits
+        self._sequence += 1
+        self.shown.append(self.level)
+        time.sleep(0.001)
+        return Frame(np.full((32, 32, 3), self.shown[-1], np.uint8), time.monotonic(), self._sequence)
+
+
 def wait_until(holds: Callable[[], object]) -> None:
     until_s = time.monotonic() + LIMIT_S
     while not holds():
@@ -153,4 +168,32 @@ def test_a_camera_that_breaks_is_told(when: str) -> None:
         with pytest.raises(CameraError):
             burst.result(LIMIT_S)
     wait_until(lambda: eye.trouble is not None)
+    eye.shut()
+
+
+def test_the_dark_frame_is_the_second_that_shows_the_wall_dark() -> None:
+    camera = DimmingCamera()
+    eye = Eye(lambda: camera, SlowAnalyst, time.monotonic)
+    eye.open()
+    lit = eye.burst(2).result(LIMIT_S)[-1]
+    asked = eye.dark_frame(lit)
+    wait_until(lambda: camera.shown.count(200) > 5)
+    assert not asked.done()
+    camera.level = 60
+    dark = asked.result(LIMIT_S)
+    assert dark is not None
+    assert dark.bgr.max() == 60
+    assert dark.sequence >= camera.shown.index(60) + 2
+    eye.shut()
+
+
+def test_lamps_that_do_not_obey_give_no_dark_frame() -> None:
+    now_s = [0.0]
+    camera = DimmingCamera()
+    eye = Eye(lambda: camera, SlowAnalyst, lambda: now_s[0])
+    eye.open()
+    asked = eye.dark_frame(eye.burst(1).result(LIMIT_S)[0])
+    wait_until(lambda: len(camera.shown) > 5)
+    now_s[0] += 10.0
+    assert asked.result(LIMIT_S) is None
     eye.shut()

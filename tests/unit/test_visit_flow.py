@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.portability.stick import Outcome
+from kiosk.portrait.finish import Finish
 from kiosk.privacy.consent import Choice, Consent
 from kiosk.visit import effects, events, flow
 from kiosk.visit.effects import Reason
@@ -233,3 +234,25 @@ def test_a_kept_sheet_goes_when_its_customer_says_so_and_stays_whatever_else_hap
     paying = walk(events.PrintAgain(), visit=chosen)
     assert ending(paying, events.SheetGone()).reason is Reason.FAILED, "the money comes back"
     assert walk(events.SheetGone(), visit=printing) == printing
+
+
+def test_the_wall_takes_the_colour_that_was_chosen_until_there_is_another_document() -> None:
+    visit, done = step(visit_at(Place.POSE), events.BackdropChosen("white"))
+    assert (visit.backdrop, done) == ("white", (effects.LightWall("white"),))
+    assert step(replace(visit, shooting=True), events.BackdropChosen("blue"))[0].backdrop == "white"
+    assert (
+        walk(events.DocumentChosen("us-passport"), visit=replace(visit, place=Place.DOCUMENT)).backdrop
+        is None
+    )
+
+
+def test_a_photo_that_is_being_finished_can_be_neither_printed_nor_left() -> None:
+    finish = Finish(colour="blue", tight=True)
+    finishing, done = step(visit_at(Place.CHOOSE), events.FinishChosen(finish))
+    assert done == (effects.FinishShots(finish),)
+    for event in (events.ShotChosen(0), events.Retake(), events.Back(), events.FinishChosen(Finish())):
+        assert step(finishing, event)[0].place is Place.CHOOSE
+        assert step(finishing, event)[1] == ()
+    finished = walk(events.ShotsFinished(), visit=finishing)
+    assert (finished.finish, finished.finishing) == (finish, False)
+    assert step(finished, events.ShotChosen(0))[1] == (effects.PrintShot(0),)
