@@ -107,18 +107,20 @@ def make_photo(
     order: SheetOrder,
     finish: Finish,
     networks: StillNetworks | None = None,
+    book: Rulebook | None = None,
 ) -> tuple[dict[str, Any], list[Path]]:
     """Write photos, digital files, the sheet and the report of a picture file into `out`.
 
-    `finish` is for the first document, the others are as their rules say; networks that are not given are
-    loaded. Returns the report and the files written; raises PictureRefused, and then nothing was written.
+    `finish` is for the first document, the others are as their rules say; networks and rulebook that are not
+    given are loaded. Returns the report and the files written; raises PictureRefused, and then nothing was
+    written.
     """
-    book = _rulebook()
+    book = book or _rulebook()
     rule = _rule(book, document_id)
     with _refusing(image):
         press = Press(paper_named(order.paper), order.dpi, ruler=order.ruler)
         beside = [(_rule(book, other.document_id), other.copies) for other in order.beside(rule.id)]
-        obsolete = _obsolete(book)
+        obsolete = _obsolete(book, out)
         if _would_be_overwritten(image, out, obsolete):
             raise PictureRefused(f"{image} would be overwritten by the result; name another --out")
         finish.check(rule)
@@ -211,11 +213,15 @@ def _told(layout: Imposition, press: Press) -> dict[str, Any]:
     }
 
 
-def _obsolete(book: Rulebook) -> list[str]:
-    """Return the names of all that an earlier run may have left."""
+def _obsolete(book: Rulebook, out: Path) -> list[str]:
+    """Return the names of all that an earlier run left in `out`."""
     ids = [rule.id for rule in book.with_variants()]
-    beside = [f"{stem}-{document_id}" for document_id in ids for stem in ("photo", "digital")]
-    return [*OUTPUT_NAMES, *(f"{stem}{suffix}" for stem in beside for suffix in (".png", ".jpg"))]
+    beside = {f"{stem}-{document_id}" for document_id in ids for stem in ("photo", "digital")}
+    names = {*OUTPUT_NAMES, *(f"{stem}{suffix}" for stem in beside for suffix in (".png", ".jpg"))}
+    try:
+        return sorted(names.intersection(entry.name for entry in out.iterdir()))
+    except OSError:  # no folder yet, or none that can be read: writing into it says which
+        return []
 
 
 def _would_be_overwritten(image: Path, out: Path, names: Sequence[str]) -> bool:
