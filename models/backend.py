@@ -71,5 +71,7 @@ def landmarker_network() -> bytes:
     """Return the face landmarker's file, checked; raises MediapipeUnavailableError."""
     try:
         return load(models_folder(), known_models().get(_LANDMARKER))
-    except (NotInstalled, NotThatModel) as error:
+    except NotInstalled as error:
         raise MediapipeUnavailableError(str(error)) from error
+    except NotThatModel as error:
+        raise MediapipeUnavailableError(f"{error}; run `kiosk models install {_LANDMARKER}`") from error
