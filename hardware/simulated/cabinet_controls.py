@@ -19,6 +19,7 @@ from hardware.simulated.street_messages import (
     SetPrinterFault,
     SetSitter,
     ShowBoard,
+    ShowChart,
     TakeSheet,
     WorldState,
 )
@@ -112,8 +113,9 @@ HEAL: tuple[Command, ...] = (
     SetCameraFault(fault="none"),
     SetLightsFault(fault="none"),
     ShowBoard(shown=False),
+    ShowChart(shown=False),
 )
-"""What ends every fault of coin acceptor, printer, camera and lamps, and puts the calibration board away."""
+"""What ends every fault of coin acceptor, printer, camera and lamps, and puts board and chart away."""
 
 _SLIDERS = (
     ("Sideways", "mm", "x_mm", -150.0, 150.0),
@@ -190,7 +192,7 @@ def _swatches(part: str, count: int, top: int, chosen: int) -> Iterator[Button]:
 
 
 def _faults(state: WorldState) -> Iterator[Control]:
-    heal_coins, heal_printer, heal_camera, heal_lights, put_board_away = HEAL
+    heal_coins, heal_printer, heal_camera, heal_lights, put_board_away, put_chart_away = HEAL
     groups: tuple[tuple[str, Sequence[tuple[str, Command, Command, bool]]], ...] = (
         (
             "Coin acceptor",
@@ -220,6 +222,7 @@ def _faults(state: WorldState) -> Iterator[Control]:
                 ("unplug", SetCameraFault(fault="unplug"), heal_camera, state.camera_fault == "unplug"),
                 ("lamps silent", SetLightsFault(fault="silent"), heal_lights, state.lights_fault == "silent"),
                 ("board in hand", ShowBoard(shown=True), put_board_away, state.board_shown),
+                ("chart in hand", ShowChart(shown=True), put_chart_away, state.chart_shown),
             ),
         ),
     )

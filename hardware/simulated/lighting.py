@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hardware.lights.lights import POSE
+from hardware.lights.lights import FLASH, POSE
 from hardware.simulated.sitter.description import Backdrop, Light
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ def light_on_sitter(scene: Scene) -> Light:
     level = STRAY_LIGHT + (1 - STRAY_LIGHT) * lamps / (POSE.key + POSE.fill)
     evenness = min(1.0, 2 * EVEN_SHARE * scene.fill / lamps) if lamps else 1.0
     return Light(level=level, evenness=evenness)
+
+
+def light_on_chart(scene: Scene) -> float:
+    """Return the level on a chart where the sitter's face is: the camera is set for the scene `FLASH`."""
+    return light_on_sitter(scene).level / light_on_sitter(FLASH).level
 
 
 def wall_behind(scene: Scene) -> Backdrop:

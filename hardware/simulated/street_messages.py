@@ -109,6 +109,13 @@ class ShowBoard(_Message):
     shown: bool
 
 
+class ShowChart(_Message):
+    """Hold a chart of 24 colours before the camera instead of the sitter, or put it away."""
+
+    do: Literal["show_chart"] = "show_chart"
+    shown: bool
+
+
 class Look(_Message):
     """Do nothing; the answer tells how the world is."""
 
@@ -127,6 +134,7 @@ Command = (
     | SetLightsFault
     | SetCameraFault
     | ShowBoard
+    | ShowChart
     | Look
 )
 COMMAND: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="do")])
@@ -171,6 +179,7 @@ class WorldState(_Message):
     camera_viewers: int
     camera_fault: str
     board_shown: bool
+    chart_shown: bool
     sitter: SitterState
 
 

@@ -11,11 +11,12 @@ from hardware.camera.marking import mark
 from hardware.lights.lights import DARK, ChannelMap, Scene
 from hardware.simulated.board_in_hand import BoardInHand
 from hardware.simulated.camera_server import SimulatedCamera
+from hardware.simulated.chart_in_hand import ChartInHand
 from hardware.simulated.coin_acceptor import SimulatedCoinAcceptor
 from hardware.simulated.coin_acceptor_model import CoinFate
 from hardware.simulated.dmx_widget import SimulatedDmxWidget
 from hardware.simulated.easel import Easel, Painter, sitter_painter
-from hardware.simulated.lighting import light_on_sitter, wall_behind
+from hardware.simulated.lighting import light_on_chart, light_on_sitter, wall_behind
 from hardware.simulated.one_wire_bus import Fault
 from hardware.simulated.person import Person
 from hardware.simulated.printer import SimulatedPrinter
@@ -33,6 +34,7 @@ from hardware.simulated.street_messages import (
     SetPrinterFault,
     SetSitter,
     ShowBoard,
+    ShowChart,
     SitterState,
     TakeSheet,
     WorldState,
@@ -118,6 +120,8 @@ class World:
         self._easel = Easel(painter, (size_px, burst_size_px or size_px), self._person.look)
         self._board_since_s: float | None = None
         self._boards: dict[SizePx, BoardInHand] = {}
+        self._chart_since_s: float | None = None
+        self._charts: dict[SizePx, ChartInHand] = {}
         self._coins_returned = 0
         self._coin_fault = "none"
         self._lights_fault = "none"
@@ -164,6 +168,7 @@ class World:
                 camera_viewers=self._camera.viewers,
                 camera_fault=self._camera.fault,
                 board_shown=self._board_since_s is not None,
+                chart_shown=self._chart_since_s is not None,
                 sitter=self._sitter_state(),
             )
 
@@ -194,6 +199,8 @@ class World:
                 self._camera.set_fault(camera_fault)
             case ShowBoard(shown=shown):
                 self._board_since_s = self._clock() if shown else None
+            case ShowChart(shown=shown):
+                self._chart_since_s = self._clock() if shown else None
         return None
 
     def _take_sheets(self) -> None:
@@ -249,13 +256,19 @@ class World:
             self._scene = self._channels.scene(levels)
 
     def _shoot(self, size_px: SizePx, now_s: float) -> BgrImage:
-        """Render the sitter, or the board; called on the camera's thread, which alone paints."""
+        """Render the sitter, the board or the chart; called on the camera's thread, which alone paints."""
         with self._lock:
             stance, scene, board_since_s = self._person.at(now_s), self._scene, self._board_since_s
+            chart_since_s = self._chart_since_s
         if board_since_s is not None:
             if size_px not in self._boards:
                 self._boards[size_px] = BoardInHand(size_px)
             return self._boards[size_px].at(now_s - board_since_s)
+        if chart_since_s is not None:
+            if size_px not in self._charts:
+                self._charts[size_px] = ChartInHand(size_px)
+            seed = int(1000 * now_s) % _NOISE_PATTERNS
+            return self._charts[size_px].at(now_s - chart_since_s, light_on_chart(scene), seed)
         rendering = self._easel.painter(size_px).render(
             stance.pose,
             stance.expression,

@@ -9,7 +9,11 @@ from hardware.camera.frame import BgrImage, Camera
 from kiosk.console.camera_calibrating import CameraCalibrating, CameraStep
 from kiosk.console.camera_session import CameraSession
 from kiosk.console.camera_watch import BoardWatch, CameraGone, News, Watch, ZeroWatch
+from kiosk.console.colour_calibrating import ColourCalibrating
+from kiosk.console.colour_watch import ColourWatch
 from models.face import FaceFinder
+
+Calibrating = CameraCalibrating | ColourCalibrating
 
 
 class CameraDesk:
@@ -32,7 +36,7 @@ class CameraDesk:
         """Whether the camera is in use."""
         return self._session is not None
 
-    def step(self, now: CameraCalibrating | None) -> News | None:
+    def step(self, now: Calibrating | None) -> News | None:
         """Watch for what `now` asks for; returns what is new."""
         wanted = now.watched if now is not None and now.watching else None
         if wanted != self._watched:
@@ -52,7 +56,9 @@ class CameraDesk:
             self._session.close()
         self._session = self.preview = self._watched = None
 
-    def _watch(self, now: CameraCalibrating) -> Watch:
+    def _watch(self, now: Calibrating) -> Watch:
+        if isinstance(now, ColourCalibrating):
+            return ColourWatch(card=now.card)
         if now.step is CameraStep.BOARD:
             return BoardWatch(self._board)
         return ZeroWatch(self._make_finder, now.result.lens)

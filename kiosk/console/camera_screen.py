@@ -59,7 +59,7 @@ def paint(canvas: Canvas, room: Box, now: CameraCalibrating, preview: BgrImage |
     if now.step is CameraStep.RESULT:
         _result(canvas, room, now)
         return
-    _picture(canvas, seen, preview if now.watching else None)
+    seen_picture(canvas, seen, preview if now.watching else None)
     if now.step is CameraStep.BOARD:
         _board(canvas, told, now)
     else:
@@ -79,7 +79,7 @@ def _actions(canvas: Canvas, box: Box, now: CameraCalibrating) -> None:
     button(canvas, "cancel", last, _("Cancel"))
 
 
-def _picture(canvas: Canvas, box: Box, preview: BgrImage | None) -> None:
+def seen_picture(canvas: Canvas, box: Box, preview: BgrImage | None) -> None:
     """Draw what the camera sees, mirrored, as large as the box allows."""
     canvas.panel(box, PanelLook(SUNKEN, RADIUS_SMALL))
     if preview is None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from hardware.camera.frame import Camera, CameraError
 from kiosk.console.camera_watch import BoardNews, CameraGone, News, Watch, ZeroNews
+from kiosk.console.colour_watch import ColourNews
 
 READ_S = 0.2
 """So often the thread looks whether it is to end."""
@@ -75,5 +76,7 @@ def is_result(news: News) -> bool:
             return result is not None
         case ZeroNews(zero=zero):
             return zero is not None
+        case ColourNews(fitted=fitted):
+            return fitted is not None
         case CameraGone():
             return True

@@ -17,9 +17,9 @@ from kiosk.compliance.pose import Pose, head_pose
 from kiosk.console.camera_fit import Doubt, Fitted, fit_lens
 from kiosk.console.camera_views import Advice, Collected, look
 from kiosk.console.camera_zero import Holding, hold
+from kiosk.console.colour_watch import ColourNews
+from kiosk.console.preview import preview
 from models.face import FaceFinder
-
-PREVIEW_LONG_SIDE_PX = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class CameraGone:
     """The camera gives no pictures."""
 
 
-News = BoardNews | ZeroNews | CameraGone
+News = BoardNews | ZeroNews | ColourNews | CameraGone
 
 
 class Watch(Protocol):
@@ -81,7 +81,7 @@ class BoardWatch:
         self._collected, advice = look(self._board, self._collected, self._board.find(frame.bgr))
         views = self._collected.views
         result = fit_lens(self._board, views) if self._collected.complete else None
-        return BoardNews(len(views), advice, result, _preview(frame.bgr))
+        return BoardNews(len(views), advice, result, preview(frame.bgr))
 
     def close(self) -> None:
         """Nothing was loaded."""
@@ -111,15 +111,9 @@ class ZeroWatch:
             alone=len(faces) == 1,
             zero=self._holding.zero(now_s),
             distance_mm=distance_mm,
-            preview=_preview(frame.bgr),
+            preview=preview(frame.bgr),
         )
 
     def close(self) -> None:
         """Free the network."""
         self._finder.close()
-
-
-def _preview(bgr: BgrImage) -> BgrImage:
-    share = PREVIEW_LONG_SIDE_PX / max(bgr.shape)
-    small = cv2.resize(bgr, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-    return np.ascontiguousarray(small[:, ::-1], np.uint8)

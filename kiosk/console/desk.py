@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.compliance.live_checks import BoothOptics
-from kiosk.console import calibrating, camera_calibrating
+from kiosk.console import calibrating, camera_calibrating, colour_calibrating
 from kiosk.console.calibrating import Calibrating, Sheet, Step
 from kiosk.console.camera_calibrating import CameraCalibrating, CameraStep
 from kiosk.console.camera_watch import News
+from kiosk.console.colour_calibrating import ColourCalibrating, ColourStep
 from kiosk.messages import BoothState, PinAnswer
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.paper import DEFAULT_PAPER, PAPERS, Paper
@@ -36,6 +37,7 @@ class Page(StrEnum):
     MENU = "menu"
     CALIBRATE = "calibrate"
     CAMERA = "camera"
+    COLOUR = "colour"
 
 
 class Wish(StrEnum):
@@ -49,6 +51,7 @@ class Wish(StrEnum):
     KEEP_CALIBRATION = "keep_calibration"
     BOARD_SHEET = "board_sheet"
     KEEP_CAMERA = "keep_camera"
+    KEEP_COLOUR = "keep_colour"
     CLOSE = "close"
 
 
@@ -85,7 +88,7 @@ class Desk:
     """Everything the console knows; `digits` is what was typed so far, `wrong` whether the last PIN was.
 
     `calibration` is the one that the booth prints with, `calibrating` a new one on the way; `optics` and
-    `camera` are the same for the camera.
+    `camera` are the same for the camera, `colour` for its colours.
     """
 
     paper: Paper = PAPERS[DEFAULT_PAPER]
@@ -95,6 +98,8 @@ class Desk:
     optics: BoothOptics = UNKNOWN
     camera_kept: Kept = Kept.AS_BEFORE
     camera: CameraCalibrating | None = None
+    colour_kept: Kept = Kept.AS_BEFORE
+    colour: ColourCalibrating | None = None
     page: Page = Page.PIN
     digits: str = ""
     checking: bool = False
@@ -120,6 +125,10 @@ def press(desk: Desk, target: str, now_s: float) -> tuple[Desk, Wish | None]:
         return _press_calibrating(desk, desk.calibrating, target)
     if desk.page is Page.CAMERA and desk.camera is not None and name != "close":
         return _press_camera(desk, desk.camera, target)
+    if desk.page is Page.COLOUR and desk.colour is not None and name != "close":
+        return _press_colour(desk, desk.colour, target)
+    if desk.page is Page.MENU and name != "close":
+        return _press_menu(desk, name, value, now_s)
     match desk.page, name:
         case _, "close":
             return desk, Wish.CLOSE
@@ -129,19 +138,27 @@ def press(desk: Desk, target: str, now_s: float) -> tuple[Desk, Wish | None]:
             return replace(desk, digits=desk.digits[:-1], wrong=False), None
         case Page.PIN, "enter" if len(desk.digits) >= SHORTEST_PIN and not desk.checking:
             return replace(desk, checking=True), Wish.CHECK_PIN
-        case Page.MENU, "lamp":
+        case _:
+            return desk, None
+
+
+def _press_menu(desk: Desk, name: str, value: str, now_s: float) -> tuple[Desk, Wish | None]:
+    match name:
+        case "lamp":
             return replace(desk, lamp=value, lamp_until_s=now_s + LAMP_TEST_S), Wish.LAMP_TEST
-        case Page.MENU, "test_print" if desk.test_print is not Print.SENDING:
+        case "test_print" if desk.test_print is not Print.SENDING:
             return replace(desk, test_print=Print.SENDING, slip=Slip.NONE), Wish.TEST_PRINT
-        case Page.MENU, "cash_box" if desk.slip is Slip.ASKED:
+        case "cash_box" if desk.slip is Slip.ASKED:
             return replace(desk, slip=Slip.SENDING), Wish.EMPTY_CASH_BOX
-        case Page.MENU, "cash_box" if desk.slip is not Slip.SENDING:
+        case "cash_box" if desk.slip is not Slip.SENDING:
             return replace(desk, slip=Slip.ASKED), None
-        case Page.MENU, "calibrate":
+        case "calibrate":
             begun = Calibrating(desk.paper)
             return replace(desk, page=Page.CALIBRATE, calibrating=begun), Wish.CALIBRATION_SHEET
-        case Page.MENU, "calibrate_camera":
+        case "calibrate_camera":
             return replace(desk, page=Page.CAMERA, camera=CameraCalibrating(desk.optics)), None
+        case "calibrate_colour":
+            return replace(desk, page=Page.COLOUR, colour=ColourCalibrating()), None
         case _:
             return desk, None
 
@@ -168,6 +185,16 @@ def _press_camera(desk: Desk, now: CameraCalibrating, target: str) -> tuple[Desk
             return replace(desk, camera=replace(now, keeping=True)), Wish.KEEP_CAMERA
         case _:
             return replace(desk, camera=camera_calibrating.press(now, target)), None
+
+
+def _press_colour(desk: Desk, now: ColourCalibrating, target: str) -> tuple[Desk, Wish | None]:
+    match target:
+        case "cancel":
+            return replace(desk, page=Page.MENU, colour=None), None
+        case "keep" if now.step is ColourStep.RESULT and not now.keeping:
+            return replace(desk, colour=replace(now, keeping=True)), Wish.KEEP_COLOUR
+        case _:
+            return replace(desk, colour=colour_calibrating.press(now, target)), None
 
 
 def answered(desk: Desk, answer: PinAnswer, now_s: float) -> Desk:
@@ -204,6 +231,8 @@ def board_sent(desk: Desk, *, taken: bool) -> Desk:
 
 def camera_seen(desk: Desk, news: News) -> Desk:
     """Return the desk after news from the camera."""
+    if desk.colour is not None:
+        return replace(desk, colour=colour_calibrating.heard(desk.colour, news))
     return desk if desk.camera is None else replace(desk, camera=camera_calibrating.heard(desk.camera, news))
 
 
@@ -217,6 +246,14 @@ def camera_kept(desk: Desk, *, kept: bool) -> Desk:
     return replace(done, camera_kept=Kept.JUST_NOW, optics=desk.camera.result)
 
 
+def colour_kept(desk: Desk, *, kept: bool) -> Desk:
+    """Return the desk after the booth kept the camera's colours, or could not."""
+    if desk.colour is None:
+        return desk
+    done = replace(desk, page=Page.MENU, colour=None, test_print=Print.NONE, camera_kept=Kept.AS_BEFORE)
+    return replace(done, colour_kept=Kept.JUST_NOW if kept else Kept.REFUSED)
+
+
 def passed(desk: Desk, now_s: float) -> Desk:
     """Return the desk as time goes by: a lamp's test ends."""
     return replace(desk, lamp=None) if desk.lamp is not None and now_s > desk.lamp_until_s else desk
@@ -224,5 +261,5 @@ def passed(desk: Desk, now_s: float) -> Desk:
 
 def idle_too_long(desk: Desk, now_s: float) -> bool:
     """Whether the console is to close itself."""
-    measuring = desk.page in (Page.CALIBRATE, Page.CAMERA)
+    measuring = desk.page in (Page.CALIBRATE, Page.CAMERA, Page.COLOUR)
     return now_s - desk.touched_s > (MEASURING_LIMIT_S if measuring else IDLE_LIMIT_S)

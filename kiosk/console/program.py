@@ -11,6 +11,7 @@ import pygame
 
 from hardware.camera.frame import Camera
 from hardware.printer.printer import Job, Printer, PrinterLost
+from kiosk.colour import camera_profile
 from kiosk.compliance import camera_words
 from kiosk.compliance.camera_words import optics_of
 from kiosk.console.camera_board_page import board_on, board_page
@@ -29,6 +30,7 @@ from kiosk.console.desk import (
     calibration_kept,
     camera_kept,
     camera_seen,
+    colour_kept,
     idle_too_long,
     passed,
     press,
@@ -44,6 +46,8 @@ from kiosk.messages import (
     CameraCalibrationKept,
     CashBoxEmptied,
     CashSlip,
+    ColourCalibrationChosen,
+    ColourCalibrationKept,
     ConsoleClosed,
     LampTest,
     Message,
@@ -103,6 +107,7 @@ class ConsoleProgram:
             kept=Kept.DAMAGED if prepare.calibration_damaged else Kept.AS_BEFORE,
             optics=optics_of(prepare.camera_calibration),
             camera_kept=Kept.DAMAGED if prepare.camera_calibration_damaged else Kept.AS_BEFORE,
+            colour_kept=Kept.DAMAGED if prepare.colour_calibration_damaged else Kept.AS_BEFORE,
             touched_s=clock(),
         )
         self._pointer = Pointer(window.size_px)
@@ -183,6 +188,9 @@ class ConsoleProgram:
             case Wish.KEEP_CAMERA if self._desk.camera is not None:
                 known = camera_words.in_words(self._desk.camera.result)
                 self._wire.send(CameraCalibrationChosen(calibration=known))
+            case Wish.KEEP_COLOUR if self._desk.colour is not None and self._desk.colour.fitted is not None:
+                profile = camera_profile.in_words(self._desk.colour.fitted.profile)
+                self._wire.send(ColourCalibrationChosen(calibration=profile))
             case Wish.EMPTY_CASH_BOX:
                 self._wire.send(CashBoxEmptied())
             case Wish.CLOSE:
@@ -209,6 +217,9 @@ class ConsoleProgram:
             case CameraCalibrationKept(kept=kept):
                 self._desk = camera_kept(self._desk, kept=kept)
                 self._press.screen_changed(self._clock())
+            case ColourCalibrationKept(kept=kept):
+                self._desk = colour_kept(self._desk, kept=kept)
+                self._press.screen_changed(self._clock())
             case CashSlip():
                 self._print(Wish.EMPTY_CASH_BOX, make_cash_slip(self._desk.paper, message))
             case Touch(x_px=x_px, y_px=y_px, hold_s=hold_s) if self._prepare.remote_hand:
@@ -234,9 +245,9 @@ class ConsoleProgram:
                 self._wire.send(PrintTested(job=job.result().id))
 
     def _look_at_camera(self) -> None:
-        """Watch the camera as the step asks, in the light that customers sit in."""
+        """Watch the camera as the step asks, in the light of the live view; its colours in the photo's."""
         screen = screen_of(self._desk)
-        news = self._camera.step(self._desk.camera)
+        news = self._camera.step(self._desk.camera or self._desk.colour)
         if news is not None:
             self._desk = camera_seen(self._desk, news)
         if screen_of(self._desk) != screen:
@@ -244,7 +255,8 @@ class ConsoleProgram:
             self._press.screen_changed(self._clock())
         if self._camera.is_watching and self._clock() > self._light_until_s - 1.0:
             self._light_until_s = self._clock() + LIGHT_S
-            self._wire.send(LampTest(scene="pose", seconds=LIGHT_S))
+            scene = "pose" if self._desk.colour is None else "flash"
+            self._wire.send(LampTest.model_validate({"scene": scene, "seconds": LIGHT_S}))
 
     def _draw(self) -> None:
         now_s = self._clock()
@@ -280,6 +292,8 @@ def screen_of(desk: Desk) -> str:
     step = "" if desk.calibrating is None else f"-{desk.calibrating.step}"
     if desk.camera is not None:
         step = f"-{desk.camera.step}"
+    if desk.colour is not None:
+        step = f"-{desk.colour.step}"
     return f"console-{desk.page}{step}"
 
 
@@ -287,7 +301,7 @@ def way_back(desk: Desk) -> str:
     """Return the target that the key for back stands for."""
     if desk.calibrating is not None:
         return "erase" if desk.calibrating.typed else "cancel"
-    if desk.camera is not None:
+    if desk.camera is not None or desk.colour is not None:
         return "cancel"
     return "erase" if desk.digits else "close"
 

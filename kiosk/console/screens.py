@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hardware.camera.frame import BgrImage
 from kiosk.compliance.hints import N_
-from kiosk.console import calibrating_screen, camera_screen
+from kiosk.console import calibrating_screen, camera_screen, colour_screen
 from kiosk.console.desk import SHORTEST_PIN, Desk, Kept, Page, Print, Slip
 from kiosk.console.notice import notice
 from kiosk.messages import BoothState, DeviceState
@@ -89,6 +89,11 @@ CAMERA_CALIBRATIONS = {
     Kept.REFUSED: N_("The disk did not take the camera's calibration."),
     Kept.DAMAGED: N_("The camera's calibration cannot be read. Calibrate again."),
 }
+COLOUR_CALIBRATIONS = {
+    Kept.JUST_NOW: N_("Colours calibrated. The next photos have them."),
+    Kept.REFUSED: N_("The disk did not take the colours."),
+    Kept.DAMAGED: N_("The camera's colours cannot be read. Calibrate again."),
+}
 NOT_CALIBRATED = N_("Printing is not calibrated.")
 
 
@@ -103,6 +108,9 @@ def paint(canvas: Canvas, desk: Desk, now_s: float, preview: BgrImage | None = N
     elif desk.camera is not None:
         room = _heading(canvas, canvas.gettext("Calibrate camera"))
         camera_screen.paint(canvas, room, desk.camera, preview)
+    elif desk.colour is not None:
+        room = _heading(canvas, canvas.gettext("Calibrate colours"))
+        colour_screen.paint(canvas, room, desk.colour, preview)
     else:
         _menu(canvas, desk)
 
@@ -208,19 +216,20 @@ def _tests(canvas: Canvas, box: Box, desk: Desk) -> None:
     _ = canvas.gettext
     room = _section(canvas, box, _("Tests"))
     if canvas.kit.portrait:
-        lamps, prints, cash, told = *room.rows(3, 12, 96), room.below(324).top(96)
-        lamp_places, print_places = lamps.columns(3, 16), (*prints.columns(3, 16), cash)
+        lamps, prints, more, told = *room.rows(3, 12, 96), room.below(324).top(96)
+        lamp_places, places = lamps.columns(3, 16), (*prints.columns(3, 16), *more.columns(2, 16))
     else:
-        rows, told = room.rows(len(LAMPS) + 2, 12, 96), room.below(544).top(96)
-        above, below = rows[-2].columns(2, 12), rows[-1].columns(2, 12)
-        lamp_places, print_places = rows[: len(LAMPS)], (above[0], *below, above[1])
+        rows, told = room.rows(5, 12, 96), room.below(544).top(96)
+        lamps, tests, calibrations = (rows[number].columns(2, 12) for number in (0, 2, 3))
+        lamp_places, places = (*lamps, rows[1]), (tests[0], *calibrations, rows[4], tests[1])
     for place, lamp in zip(lamp_places, LAMPS, strict=True):
         kind = Kind.PRIMARY if desk.lamp == lamp else Kind.SECONDARY
         button(canvas, f"lamp:{lamp}", place, _(LAMP_NAMES[lamp]), icon="sun", kind=kind)
-    button(canvas, "test_print", print_places[0], _("Test print"), icon="printer")
-    button(canvas, "calibrate", print_places[1], _("Calibrate printing"), icon="sheet")
-    button(canvas, "calibrate_camera", print_places[2], _("Calibrate camera"), icon="camera")
-    button(canvas, "cash_box", print_places[3], _("Empty cash box"), icon="coin")
+    button(canvas, "test_print", places[0], _("Test print"), icon="printer")
+    button(canvas, "calibrate", places[1], _("Calibrate printing"), icon="sheet")
+    button(canvas, "calibrate_camera", places[2], _("Calibrate camera"), icon="camera")
+    button(canvas, "calibrate_colour", places[3], _("Calibrate colours"), icon="background")
+    button(canvas, "cash_box", places[4], _("Empty cash box"), icon="coin")
     _told(canvas, told, desk)
 
 
@@ -234,6 +243,10 @@ def _told(canvas: Canvas, box: Box, desk: Desk) -> None:
     if desk.test_print in TEST_PRINTS:
         tone = Tone.BAD if desk.test_print is Print.FAILED else Tone.GOOD
         notice(canvas, box, tone, _(TEST_PRINTS[desk.test_print]))
+        return
+    if desk.colour_kept is not Kept.AS_BEFORE:
+        tone = Tone.GOOD if desk.colour_kept is Kept.JUST_NOW else Tone.BAD
+        notice(canvas, box, tone, _(COLOUR_CALIBRATIONS[desk.colour_kept]))
         return
     if desk.camera_kept is not Kept.AS_BEFORE:
         tone = Tone.GOOD if desk.camera_kept is Kept.JUST_NOW else Tone.BAD

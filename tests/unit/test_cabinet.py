@@ -56,6 +56,7 @@ WORLD = WorldState(
     camera_viewers=1,
     camera_fault="none",
     board_shown=False,
+    chart_shown=False,
     sitter=SITTER,
 )
 
