@@ -63,7 +63,7 @@ class TasksFaceFinder:
 
     def follow(self, rgb: RgbImage) -> tuple[FaceLandmarks, ...]:
         """Find the faces of the stream's last picture again, and look for others only if it had none."""
-        return search(rgb, partial(self._look, wanted=self._followed or self._max_faces))
+        return search(rgb, partial(self._look, known=self._followed if self._streaming else 0))
 
     def close(self) -> None:
         """Free the network; may be called twice."""
@@ -76,7 +76,8 @@ class TasksFaceFinder:
         """Load the network completely, on the thread without a network.
 
         A landmarker looks for faces as long as it has fewer than it may find. A stream's therefore come in
-        one for each number of faces: the one that already has all it may find only follows them.
+        one for each number of faces: the one that already has all it may find only follows them. The last
+        one finds most.
         """
         landmarkers = bare_module(f"{_VISION}.face_landmarker")
         options = bare_module("mediapipe.tasks.python.core.base_options")
@@ -103,8 +104,8 @@ class TasksFaceFinder:
             self._detect(face, landmarker)
             self._detect(np.full_like(face, 128), landmarker)
 
-    def _look(self, rgb: RgbImage, *, wanted: int | None = None) -> list[FaceLandmarks]:
-        landmarker = self._landmarkers[wanted - 1 if wanted else -1]
+    def _look(self, rgb: RgbImage, *, known: int = 0) -> list[FaceLandmarks]:
+        landmarker = self._landmarkers[known - 1]
         faces = self._alone.run(partial(self._detect, rgb, landmarker))
         self._followed = len(faces)
         return faces

@@ -66,6 +66,7 @@ class TestWithItsFile:
     pytestmark = needs_the_file
 
     def test_a_drawn_face_is_found_with_its_expression_and_nobody_in_an_empty_booth(self, stills):
+        assert len(stills.follow(on_canvas((40, 100), (380, 300)))) == 2
         (face,) = stills.find(on_canvas((300, 200)))
         assert face.points_px.shape == (478, 3)
         assert face.points_px.dtype == np.float32
