@@ -94,7 +94,7 @@ def develop(
     lap("digital_file")
     sheet = None
     if press and rule.print_mm:
-        sheet = print_sheet((Print(bgr, crop, rule.print_mm, copies),), press).pdf
+        sheet = print_sheet((Print(bgr, crop, rule.print_mm, copies, photo),), press).pdf
     lap("sheet")
     measured = measure(points, crop, rule)
     return Developed(
@@ -113,12 +113,16 @@ def develop(
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """Photos of one document on a sheet, each of a size (width, height); copies None: as many as fit."""
+    """Photos of one document on a sheet, each of a size (width, height); copies None: as many as fit.
+
+    `photo` is what `crop` gives at its own size, where it has been cut already.
+    """
 
     bgr: BgrImage
     crop: Crop
     size_mm: tuple[float, float]
     copies: int | None = None
+    photo: BgrImage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +146,25 @@ def print_sheet(
     """
     wanted = tuple(Wanted(photo.size_mm, photo.copies) for photo in prints)
     layout = impose(wanted, press, gap_mm=gap_mm, margin_mm=margin_mm)
-    pictures = print_pictures([(photo.bgr, photo.crop) for photo in prints], layout)
+    pictures = print_pictures(
+        [(photo.bgr, photo.crop) for photo in prints], layout, [photo.photo for photo in prints]
+    )
     return Sheet(sheet_pdf(layout, pictures), layout)
 
 
-def print_pictures(photos: Sequence[tuple[BgrImage, Crop]], layout: Imposition) -> tuple[BgrImage, ...]:
-    """Return the pictures that the layout asks for; `photos` are what was wanted, in that order."""
+def print_pictures(
+    photos: Sequence[tuple[BgrImage, Crop]], layout: Imposition, cut: Sequence[BgrImage | None] = ()
+) -> tuple[BgrImage, ...]:
+    """Return the pictures that the layout asks for; `photos` are what was wanted, in that order.
+
+    `cut` may hold what their crops give at their own size: that is not cut again for dots of the same size.
+    """
     printed = []
     for picture in layout.pictures:
         bgr, crop = photos[picture.wanted]
         dots = crop.resized(picture.width_px, picture.height_px, picture.pixel_aspect)
-        printed.append(cut_out(bgr, dots))
+        ready = cut[picture.wanted] if cut and dots == crop else None
+        printed.append(cut_out(bgr, dots) if ready is None else ready)
     return tuple(printed)
 
 

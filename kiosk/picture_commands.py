@@ -191,7 +191,7 @@ def _made(looked: Looked, rule: DocumentRule, finish: Finish, networks: StillNet
 
 def _sheet(wanted: Sequence[tuple[_Made, int | None]], press: Press, order: SheetOrder) -> Sheet | None:
     prints = [
-        Print(made.bgr, made.developed.crop, made.rule.print_mm, copies)
+        Print(made.bgr, made.developed.crop, made.rule.print_mm, copies, made.developed.photo_bgr)
         for made, copies in wanted
         if made.rule.print_mm
     ]
