@@ -262,10 +262,19 @@ def documents(document_id: str | None, as_json: bool, search: str | None, page: 
 @click.option(
     "--crop", type=click.IntRange(1, 100_000), help="Crop this many rendered people and measure the photos."
 )
+@click.option(
+    "--backends", type=click.IntRange(1, 100_000), help="Hold both MediaPipes against this many people."
+)
 @click.option("--speed", is_flag=True, help="Time checks, solver, crop, files and sheet alone.")
 @click.option("--colour", is_flag=True, help="Send a chart through invented cameras, file and printer.")
 def bench(
-    as_json: bool, visits: int, accuracy: int | None, crop: int | None, speed: bool, colour: bool
+    as_json: bool,
+    visits: int,
+    accuracy: int | None,
+    crop: int | None,
+    backends: int | None,
+    speed: bool,
+    colour: bool,
 ) -> None:
     """Measure this machine in whole simulated visits and single steps; or how true crops and points are."""
     from kiosk.bench.figures import bench_table
@@ -280,6 +289,13 @@ def bench(
         from kiosk.bench.crop_accuracy import run_crop_accuracy
 
         result = run_crop_accuracy(crop, lambda line: click.echo(line, err=True))
+    elif backends is not None:
+        from kiosk.bench.backends import BackendMissing, run_backends
+
+        try:
+            result = run_backends(backends, lambda line: click.echo(line, err=True))
+        except BackendMissing as error:
+            raise Unusable(str(error)) from None
     elif colour:
         from kiosk.bench.colour import run_colour
 
