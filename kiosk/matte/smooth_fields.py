@@ -15,7 +15,7 @@ Field = NDArray[np.float32]
 Tile = tuple[slice, slice]
 """Rows and columns of a part of a picture."""
 
-TILE_PX = 256
+TILE_PX = 128
 _KNOWN = 0.05
 
 
@@ -79,13 +79,20 @@ def read_tile(field: Field, tile: Tile, times: int) -> Field:
     """Return a tile of `tiles`, at full resolution, of a field known in a copy `times` smaller."""
     if times == 1:
         return field[tile]
-    around, kept = [], []
+    inside: list[slice] = []
+    beyond: list[int] = []
+    kept: list[slice] = []
     for part, length in zip(tile, field.shape, strict=False):
-        wanted = np.arange(part.start // times - 1, -(-part.stop // times) + 1)
-        around.append(np.clip(wanted, 0, length - 1))
+        begin, end = part.start // times - 1, -(-part.stop // times) + 1
+        inside.append(slice(max(0, begin), min(end, length)))
+        beyond += [max(0, -begin), max(0, end - length)]
         kept.append(slice(times, times + part.stop - part.start))
-    small = field[np.ix_(*around)]
-    size = len(around[1]) * times, len(around[0]) * times
+    small = field[inside[0], inside[1]]
+    if any(beyond):
+        top, bottom, left, right = beyond
+        wider = cv2.copyMakeBorder(small, top, bottom, left, right, cv2.BORDER_REPLICATE)
+        small = wider.astype(np.float32, copy=False)
+    size = small.shape[1] * times, small.shape[0] * times
     return _resized(small, size, cv2.INTER_LINEAR)[kept[0], kept[1]]
 
 

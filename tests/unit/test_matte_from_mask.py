@@ -15,6 +15,7 @@ from kiosk.matte.even_out import even_out
 from kiosk.matte.foreground import estimate_foreground
 from kiosk.matte.from_mask import MaskMatter
 from kiosk.matte.matte import Matte, NoMatte
+from kiosk.matte.smooth_fields import read_tile, spread, tiles
 
 HAIR, SHIRT, WALL = (30, 40, 60), (120, 60, 40), (200, 205, 205)
 HEIGHT, WIDTH = 420, 300
@@ -137,3 +138,26 @@ def test_the_first_good_way_is_taken_else_the_surest_and_every_other_has_its_rea
         best_matte([way("mask", None), way("light", None)])
     with pytest.raises(NoMatte, match="no way"):
         best_matte([])
+
+
+@pytest.mark.parametrize("times", [1, 2, 5])
+def test_a_field_of_places_read_tile_by_tile_tells_every_pixel_its_place(times: int) -> None:
+    height, width = 301, 277
+    small = height // times, width // times
+    places = (np.indices(small, np.float32).transpose(1, 2, 0) + 0.5) * np.float32(times) - 0.5
+    read = np.full((height, width, 2), np.nan, np.float32)
+    for tile in tiles(np.ones(small, np.bool_), read.shape, times):
+        read[tile] = read_tile(places.astype(np.float32), tile, times)
+    # Beyond the middle of the last known pixel nothing more is known.
+    wanted = np.clip(np.indices((height, width)).transpose(1, 2, 0), (times - 1) / 2, places[-1, -1])
+    assert np.abs(read - wanted).max() < 1e-3
+
+
+def test_what_is_known_at_one_place_only_is_spread_everywhere() -> None:
+    weight = np.zeros((60, 80), np.float32)
+    weight[10:14, 20:24] = 1.0
+    field = np.full((60, 80), 0.9, np.float32)
+    field[10:14, 20:24] = 0.25
+    assert np.allclose(spread(field, weight, (20.0, 4.0)), 0.25, atol=1e-4)
+    with pytest.raises(ValueError, match="nothing to spread"):
+        spread(field, np.zeros_like(weight), (4.0,))
