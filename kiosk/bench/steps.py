@@ -15,6 +15,7 @@ from hardware.simulated.sitter.whereabouts import Whereabouts
 from kiosk.assets import assets_folder
 from kiosk.bench.figures import machine, row
 from kiosk.bench.live_speed import look_figures
+from kiosk.bench.photo_speed import photo_figures
 from kiosk.bench.sitters import true_points
 from kiosk.darkroom import Developed, develop
 from kiosk.documents.rule import DocumentRule
@@ -44,7 +45,8 @@ def run_steps() -> dict[str, Any]:
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
     try:
-        return {"machine": machine(), "figures": look_figures(COMMAND) + _figures()}
+        figures = look_figures(COMMAND) + photo_figures(COMMAND) + _figures()
+        return {"machine": machine(), "figures": figures}
     finally:
         cv2.setNumThreads(threads)
 
