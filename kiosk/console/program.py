@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pygame
 
@@ -119,7 +120,7 @@ class ConsoleProgram:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="test-print")
         self._jobs: dict[Wish, Future[Job]] = {}
         self._camera = CameraDesk(open_camera, make_finder, board_on(paper))
-        self._light_until_s = 0.0
+        self._lit, self._light_until_s = "", 0.0
         self._closing = self._told_to_quit = False
         self._saved: set[str] = set()
 
@@ -253,10 +254,10 @@ class ConsoleProgram:
         if screen_of(self._desk) != screen:
             self._focused = None
             self._press.screen_changed(self._clock())
-        if self._camera.is_watching and self._clock() > self._light_until_s - 1.0:
-            self._light_until_s = self._clock() + LIGHT_S
-            scene = "pose" if self._desk.colour is None else "flash"
-            self._wire.send(LampTest.model_validate({"scene": scene, "seconds": LIGHT_S}))
+        scene: Literal["pose", "flash"] = "pose" if self._desk.colour is None else "flash"
+        if self._camera.is_watching and (scene != self._lit or self._clock() > self._light_until_s - 1.0):
+            self._lit, self._light_until_s = scene, self._clock() + LIGHT_S
+            self._wire.send(LampTest(scene=scene, seconds=LIGHT_S))
 
     def _draw(self) -> None:
         now_s = self._clock()

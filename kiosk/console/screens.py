@@ -220,8 +220,8 @@ def _tests(canvas: Canvas, box: Box, desk: Desk) -> None:
         lamp_places, places = lamps.columns(3, 16), (*prints.columns(3, 16), *more.columns(2, 16))
     else:
         rows, told = room.rows(5, 12, 96), room.below(544).top(96)
-        lamps, tests, calibrations = (rows[number].columns(2, 12) for number in (0, 2, 3))
-        lamp_places, places = (*lamps, rows[1]), (tests[0], *calibrations, rows[4], tests[1])
+        first, tests, calibrations = (rows[number].columns(2, 12) for number in (0, 2, 3))
+        lamp_places, places = (*first, rows[1]), (tests[0], *calibrations, rows[4], tests[1])
     for place, lamp in zip(lamp_places, LAMPS, strict=True):
         kind = Kind.PRIMARY if desk.lamp == lamp else Kind.SECONDARY
         button(canvas, f"lamp:{lamp}", place, _(LAMP_NAMES[lamp]), icon="sun", kind=kind)

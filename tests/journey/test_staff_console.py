@@ -21,6 +21,7 @@ from hardware.simulated.street_messages import (
     SetPrinterFault,
     SetSitter,
     ShowBoard,
+    ShowChart,
     TakeSheet,
     WorldState,
 )
@@ -34,6 +35,7 @@ from kiosk.messages import (
     CalibrationChanged,
     CameraCalibration,
     CameraCalibrationChanged,
+    ColourCalibrationChanged,
     Message,
     ScreenShown,
 )
@@ -65,12 +67,14 @@ class Staff:
         self.targets: dict[str, tuple[int, int, int, int]] = {}
         self.visits_told = 0
         self.cameras_told: list[CameraCalibration] = []
+        self.colours_told = 0
         booth.observe(self._hear)
 
     def _hear(self, source: str, message: Message) -> None:
         self.visits_told += isinstance(message, CalibrationChanged)
         if isinstance(message, CameraCalibrationChanged):
             self.cameras_told.append(message.calibration)
+        self.colours_told += isinstance(message, ColourCalibrationChanged)
         if isinstance(message, ScreenShown) and source in ("front", "console"):
             self.screen, self.targets = message.screen, message.targets
 
@@ -287,11 +291,28 @@ def test_who_calibrates_the_camera_has_the_next_customers_measured_with_it(staff
     assert told.focal == pytest.approx(FOCAL_PER_LONG_SIDE, rel=0.01)
     assert told.zero_deg == pytest.approx(SITTER_ZERO_DEG, abs=4), "yaw, pitch and roll of this one person"
     assert (root / "state" / "camera.json").exists()
+    calibrate_colours(staff, root)
     staff.street.control.do(SetSitter(motion=person.motion))
     staff.wait(SCREEN_LOCKED_S)
     staff.touch("close")
     staff.until(lambda: staff.screen == "attract")
     assert staff.world.camera_viewers == 0
+
+
+def calibrate_colours(staff: Staff, root: Path) -> None:
+    """In the light of the photo a chart is held up, first half out of the picture."""
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("calibrate_colour")
+    staff.street.control.do(ShowChart(shown=True))
+    staff.until(lambda: (staff.world.key, staff.world.backdrop) == near(FLASH))
+    staff.until(lambda: staff.screen == "console-colour-result", limit_s=60.0)
+    staff.street.control.do(ShowChart(shown=False))
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("keep")
+    staff.until(lambda: staff.screen == "console-menu")
+    kept = json.loads((root / "state" / "colour.json").read_text())
+    (profile,) = kept.values()
+    assert profile["white"] == pytest.approx([1, 1, 1], abs=0.03), "this camera's colours are true"
 
 
 def test_five_wrong_pins_lock_the_console(staff: Staff) -> None:
