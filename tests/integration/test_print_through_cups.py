@@ -13,6 +13,8 @@ import pypdf
 import pytest
 from numpy.typing import NDArray
 
+from kiosk.bench.invented_printer import printer_icc
+from kiosk.colour.print_profile import PrintProfile
 from kiosk.darkroom import develop
 from kiosk.documents.rulebook import Rulebook
 from kiosk.portrait.head_points import HeadPoints
@@ -36,6 +38,8 @@ BLUE, GREEN, RED, GREY = (150, 40, 40), (40, 120, 40), (40, 40, 150), (110, 110,
 
 LIGHT = 200
 OPTIONS = ("PageSize=w288h432",)
+AS_THEY_ARE = "cm-calibration=true"
+"""What a queue needs that is sent the printer's own colours (docs/operator.md)."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Dots:
         return self.right - self.left, self.bottom - self.top
 
 
-def the_sheet(calibration: Calibration | None = None) -> bytes:
+def the_sheet(calibration: Calibration | None = None, profile: PrintProfile | None = None) -> bytes:
     """Return the product's sheet of a picture that is dark up to its edges, and differs in each quarter."""
     bgr = np.empty((2000, 1500, 3), np.uint8)
     x, y = NOSE_PX
@@ -68,7 +72,7 @@ def the_sheet(calibration: Calibration | None = None) -> bytes:
         crown_hair=(x, y - 340),
         crown_hair_uncertainty_px=1,
     )
-    press = Press(PAPER, calibration=calibration or Calibration())
+    press = Press(PAPER, calibration=calibration or Calibration(), profile=profile)
     sheet = develop(bgr, head, BOOK.get("icao-35x45"), press).sheet
     assert sheet is not None
     return sheet
@@ -109,6 +113,16 @@ def test_the_head_draws_photos_dot_for_dot_and_the_right_way_round(cups: Private
     for dots in placed:
         # the sheet comes out lower edge first: half a turn of the whole sheet, nothing mirrored
         assert quarters(raster, dots) == (GREY, RED, GREEN, BLUE)
+
+
+def test_the_printers_own_colours_reach_the_head_as_they_are(cups: PrivateCups):
+    """The queue must be told; else CUPS makes sRGB of them again, and the profile is of no use."""
+    profile = PrintProfile(printer_icc())
+    raster = ds620.printed(cups.print_pdf(the_sheet(profile=profile), *OPTIONS, AS_THEY_ARE))
+    colours = np.array([[GREY, RED, GREEN, BLUE]], np.uint8)
+    wanted = profile.to_printer(colours)[0]
+    assert np.array(quarters(raster, photos(raster)[0])).tolist() == wanted.tolist()
+    assert (wanted != colours[0]).any(axis=1).all(), "no colour is the same in both"
 
 
 def test_a_sheet_drawn_two_percent_too_large_is_seen_to_be(cups: PrivateCups):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -29,6 +32,7 @@ from kiosk.colour.chart import CHART_LIGHT
 from kiosk.colour.profiled_camera import profiled
 from kiosk.colour.srgb import to_linear, to_srgb
 from kiosk.messages import ColourCalibration
+from kiosk.visit.album import Album
 
 SEEN = CHART_LIGHT @ np.array(CAST.mixing).T * CAST.gains
 """The chart as a camera with a cast sees it, without noise."""
@@ -160,3 +164,26 @@ def test_live_view_and_burst_have_the_same_true_colours():
         assert not camera.streams_stills
     assert not still.is_open
     assert profiled(still, NEUTRAL) is still, "nothing lies between when nothing is to be done"
+
+
+def test_a_visit_takes_its_pictures_with_the_colours_that_staff_calibrated_last():
+    still = Still(np.full((4, 6, 3), 100, np.uint8))
+    networks = SimpleNamespace(live=(None, None), optics=None, close=lambda: None)
+    album = Album(
+        rulebook=None,
+        open_camera=lambda: still,
+        networks=networks,
+        printer=None,
+        press=None,
+        stick_helper=None,
+        canary=b"",
+        clock=time.monotonic,
+        profile=PROFILE,
+    )
+    try:
+        with album._open_camera() as camera:
+            assert (camera.read(1.0).bgr == apply(PROFILE, still.frame.bgr)).all()
+        album.calibrate_colour(NEUTRAL)
+        assert album._open_camera() is still
+    finally:
+        album.close()
