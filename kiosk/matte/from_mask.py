@@ -116,7 +116,7 @@ def _scene(bgr: BgrImage, mask: NDArray[np.float32]) -> _Scene:
     height, width = root.shape[:2]
     even = mask[: height * times, : width * times]
     coarse = cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
-    cell_px = max(height, width) / _CELLS
+    cell_px = max(1.0, max(height, width) / _CELLS)
     is_person = (coarse > 0.5).astype(np.uint8)
     if not _LEAST_SHARE < is_person.mean() < 1.0 - _LEAST_SHARE:
         raise NoMatte("the person mask shows " + ("no background" if is_person.mean() > 0.5 else "nobody"))
