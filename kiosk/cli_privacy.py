@@ -14,6 +14,11 @@ _OUT = click.option("--out", type=_FILE, help="Write it there instead of printin
 _TRAIL = click.option("--trail", type=_FOLDER, help="The audit trail, if not in the booth's state folder.")
 
 
+def lock_here() -> Path:
+    """Return the lock file that the Makefile installs from with this Python."""
+    return Path("requirements-313.lock" if sys.version_info >= (3, 13) else "requirements.lock")
+
+
 @click.group()
 def privacy() -> None:
     """Papers, notice and bill of materials, made from what holds of this booth."""
@@ -83,7 +88,7 @@ def notice(
 
 
 @privacy.command()
-@click.option("--lock", type=_FILE, default=Path("requirements.lock"), show_default=True)
+@click.option("--lock", type=_FILE, default=lock_here, show_default="the one for this Python")
 @_OUT
 def sbom(lock: Path, out: Path | None) -> None:
     """The software bill of materials (CycloneDX 1.6, JSON)."""

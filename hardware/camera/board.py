@@ -67,6 +67,14 @@ class Board:
         if ids is None or len(ids) < FEWEST_CORNERS:
             return None
         height, width = grey.shape
-        # unlike its other detectors, OpenCV's for these boards counts from the first pixel's outer corner
-        at_px = np.asarray(corners, np.float32).reshape(-1, 2)
+        at_px = np.asarray(corners, np.float32).reshape(-1, 2) + _to_outer_corner_px()
         return Sight(at_px, np.asarray(ids, np.int32).ravel(), (width, height))
+
+
+def _to_outer_corner_px() -> np.float32:
+    """Return what OpenCV's corners of these boards lack to be counted from the first pixel's outer corner.
+
+    Unlike its other detectors, this one of 4.11 does count from there, that of 4.14 from the pixel's middle.
+    """
+    major, minor = (int(part) for part in cv2.__version__.split(".")[:2])
+    return np.float32(0.0 if (major, minor) < (4, 12) else 0.5)

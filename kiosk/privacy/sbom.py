@@ -1,4 +1,4 @@
-"""The software bill of materials: CycloneDX 1.6, from requirements.lock and what is installed.
+"""The software bill of materials: CycloneDX 1.6, from a lock file and what is installed.
 
 Own writing: a library for it, and what that needs, would be more to tell of in the bill than it saves here.
 There is no date and no random serial number, so that the same software always has the same bill.

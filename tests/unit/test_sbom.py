@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk.cli import main
+from kiosk.cli_privacy import lock_here
 from kiosk.privacy.sbom import NoBill, bill_of_materials, read_lock
 
-LOCK = Path(__file__).parents[2] / "requirements.lock"
+LOCK = Path(__file__).parents[2] / lock_here()
 
 
 def test_the_bill_is_cyclonedx_1_6_and_whole():

@@ -78,7 +78,8 @@ class WarningQuestion(Screen):
         tens = max(math.ceil(_seconds(view) / 10) * 10, 10)
         left = language.ngettext("{count} second", "{count} seconds", tens).format(count=tens)
         question_words = _("Are you still there?")
-        return f"{question_words} {left}. {_('Press the round key for more time.')}"
+        how = _("Press the round key for more time.")
+        return f"{question_words} {left}. {how}"
 
 
 def _seconds(view: View) -> int:
