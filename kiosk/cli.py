@@ -267,6 +267,12 @@ def documents(document_id: str | None, as_json: bool, search: str | None, page: 
 )
 @click.option("--speed", is_flag=True, help="Time checks, solver, crop, files and sheet alone.")
 @click.option("--colour", is_flag=True, help="Send a chart through invented cameras, file and printer.")
+@click.option("--matte", is_flag=True, help="Cut people out by every way, hair by hair, and compare.")
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --matte: measure nothing, write a JPEG of one sitter by every way.",
+)
 def bench(
     as_json: bool,
     visits: int,
@@ -275,6 +281,8 @@ def bench(
     backends: int | None,
     speed: bool,
     colour: bool,
+    matte: bool,
+    sheet: Path | None,
 ) -> None:
     """Measure this machine in whole simulated visits and single steps; or how true crops and points are."""
     from kiosk.bench.figures import bench_table
@@ -300,6 +308,17 @@ def bench(
         from kiosk.bench.colour import run_colour
 
         result = run_colour()
+    elif matte or sheet is not None:
+        from kiosk.bench.matte import WaysBroken, run_matte
+        from kiosk.bench.matte_sheet import write_matte_sheet
+
+        try:
+            if sheet is not None:
+                write_matte_sheet(sheet)
+                return
+            result = run_matte(lambda line: click.echo(line, err=True))
+        except (WaysBroken, OSError) as error:
+            raise Unusable(str(error)) from None
     else:
         whole: list[dict[str, Any]] = []
         if not speed:  # first, while nothing is loaded that would count as the supervisor's memory

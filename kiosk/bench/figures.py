@@ -7,10 +7,13 @@ import platform
 from pathlib import Path
 from typing import Any
 
+_SMALL = 0.01
+
 
 def row(name: str, value: float, unit: str, n: int, command: str) -> dict[str, Any]:
-    """Return one figure as published."""
-    return {"name": name, "value": round(value, 3), "unit": unit, "n": n, "command": command}
+    """Return one figure as published: to a thousandth, or to three digits where it is small."""
+    shown = round(value, 3) if abs(value) >= _SMALL else float(f"{value:.3g}")
+    return {"name": name, "value": shown, "unit": unit, "n": n, "command": command}
 
 
 def machine() -> dict[str, Any]:
@@ -34,5 +37,11 @@ def machine() -> dict[str, Any]:
 def bench_table(result: dict[str, Any]) -> str:
     """Return the figures as lines of text."""
     machine_line = ", ".join(f"{key} {value}" for key, value in result["machine"].items())
-    lines = [f"{figure['name']:<40}{figure['value']:>12.3f} {figure['unit']}" for figure in result["figures"]]
+    lines = [
+        f"{figure['name']:<40}{_shown(figure['value']):>12} {figure['unit']}" for figure in result["figures"]
+    ]
     return "\n".join([machine_line, *lines])
+
+
+def _shown(value: float) -> str:
+    return f"{value:.3f}" if value == 0 or abs(value) >= _SMALL else f"{value:.2e}"

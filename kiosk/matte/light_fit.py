@@ -28,6 +28,12 @@ LEAST_GAIN = 0.5
 LEAST_WALL = 0.03
 """Share of the picture that must show bare wall: without, no drift can be told."""
 
+LEAST_PERSON = 0.02
+"""Share of the picture that must be surely person, or nobody is there."""
+
+CLIPPED_OK = 0.02
+"""Share of the bare wall that may be at the sensor's limit in the lit picture."""
+
 GAIN_OK = 0.16
 """How far the lamp may be from its calibrated strength, as a share: five deviations of the bench's drift."""
 
@@ -43,12 +49,15 @@ UNEVEN_OK = 0.08
 ROUGH_OK = 0.03
 """Deviation of a cell of bare wall from its surroundings, as a share; 1 % noise makes 0.006."""
 
-BETWEEN_OK = 0.2
-"""Share of the picture that may be neither surely wall nor surely person; a full head of curls makes 0.08."""
+BETWEEN_OK = 0.08
+"""Share of the picture that may be neither wall nor person by far; a full head of fuzzy curls makes 0.02."""
+
+_BY_FAR = (0.15, 0.85)
 
 MOTION_OK = 0.006
 """How far the person may move between the pictures, as a share of the long side: 8 of 1280 pixels."""
 
+_CLIPPED = 0.97
 _WALL_SPREAD = 0.04
 _PERSON_TO = 0.04
 _FULL = 65535
@@ -116,9 +125,11 @@ def fit_light(lit: BgrImage, dark: BgrImage, reference: LightReference) -> Light
     wall = shrunk((np.abs(left - 1) < _WALL_SPREAD), 3)
     if wall.mean() < LEAST_WALL:
         raise NoMatte("too little bare wall is seen that looks as it did when calibrated")
+    person = shrunk(np.abs(left) < _PERSON_TO, 3)
+    if person.mean() < LEAST_PERSON:
+        raise NoMatte("nobody is seen before the backdrop")
     behind = filled(black, wall)
     changed = added * drift[..., None]
-    person = shrunk(np.abs(left) < _PERSON_TO, 3)
     tones = [float(np.median((bright - front * black)[wall][:, c] / added[wall][:, c])) for c in range(3)]
     low, high = np.percentile(drift[candidates] / gain, (5, 95))
     strains = {
@@ -130,7 +141,9 @@ def fit_light(lit: BgrImage, dark: BgrImage, reference: LightReference) -> Light
         "the wall looks otherwise than when calibrated": 1.48
         * float(np.median(np.abs(left[candidates] - 1)))
         / ROUGH_OK,
-        "much is neither wall nor person": float(1 - wall.mean() - person.mean()) / BETWEEN_OK,
+        "the lit backdrop is overexposed": float((bright[wall].max(axis=1) > _CLIPPED).mean()) / CLIPPED_OK,
+        "much is neither wall nor person": float(((left > _BY_FAR[0]) & (left < _BY_FAR[1])).mean())
+        / BETWEEN_OK,
         "the front light changed between the two pictures": abs(np.log(front)) / FRONT_OK,
         "the person moved much between the two pictures": motion.most_px / max(lit.shape) / MOTION_OK,
         "how the person moved between the two pictures was not seen": 1.5 * (motion.points < FEWEST_POINTS),

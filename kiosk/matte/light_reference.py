@@ -38,6 +38,9 @@ _CLIPPED_LEVEL = 252
 _STILL = 0.05
 """Linear light by which a place may differ between the first and the last picture, lights flickering."""
 
+_ROUNDING = 0.29
+"""Deviation in levels that 8 bits make of anything: a twelfth's root."""
+
 _MOST_BYTES = 8 << 20
 _FORM = 1
 _FULL = 65535
@@ -175,7 +178,7 @@ def _noise(kinds: Sequence[Sequence[BgrImage]]) -> float:
             apart = after[::2, ::2].astype(np.float32) - before[::2, ::2]
             apart -= apart.mean(axis=(0, 1))
             squares.append(float(np.mean(apart * apart)) / 2)
-    return float(np.sqrt(np.mean(squares))) / 255
+    return max(_ROUNDING, float(np.sqrt(np.mean(squares)))) / 255
 
 
 def _as_16_bit(light: Light) -> NDArray[np.uint16]:
