@@ -6,7 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
+from kiosk.darkroom import print_pictures
 from kiosk.portrait.crop import Crop, cut_out
+from kiosk.sheet.imposition import Wanted, impose
+from kiosk.sheet.paper import PAPERS
+from kiosk.sheet.press import Press
 
 
 def blob_centre(bgr: np.ndarray) -> tuple[float, float]:
@@ -78,3 +82,14 @@ def test_the_same_crop_with_more_pixels_shows_the_same_part():
     larger = crop.resized(400, 500)
     assert larger.to_source((0, 0)) == pytest.approx(crop.to_source((0, 0)))
     assert larger.to_source((400, 500)) == pytest.approx(crop.to_source((200, 250)))
+
+
+@pytest.mark.parametrize(("dpi", "again"), [(300, False), (600, True)])
+def test_a_photo_is_cut_for_the_sheet_only_when_the_printer_has_other_dots(dpi: int, again: bool):
+    source = np.random.default_rng(1).integers(0, 256, (900, 700, 3), np.uint8)
+    crop = Crop(2.0, 0.7, (350.0, 450.0), 413, 531, 1.0)
+    photo = cut_out(source, crop)
+    layout = impose((Wanted((35.0, 45.0), 1),), Press(PAPERS["4x6in"], dpi))
+    (anew,), (printed,) = (print_pictures([(source, crop)], layout, cut) for cut in ((), (photo,)))
+    assert np.array_equal(printed, anew)
+    assert (printed is not photo) == again
