@@ -20,7 +20,8 @@ from kiosk.compliance.eye_detail import eye_detail
 from kiosk.compliance.picture_values import light_values
 from kiosk.compliance.policy import policy_for
 from kiosk.documents.rulebook import Rulebook
-from models.mediapipe_face import MediapipeFaceFinder
+from models.backend import make_face_finder
+from models.face import FaceFinder
 
 SKINS = {"pale": 0, "brown": 4, "dark": 7}
 POLICY = policy_for(Rulebook.load(assets_folder() / "documents").get("icao-35x45"))
@@ -29,7 +30,7 @@ POLICY = policy_for(Rulebook.load(assets_folder() / "documents").get("icao-35x45
 class Photographer:
     """Renders one person and finds the face in each picture."""
 
-    def __init__(self, skin: int, finder: MediapipeFaceFinder) -> None:
+    def __init__(self, skin: int, finder: FaceFinder) -> None:
         self._sitter = Sitter(Look(skin=skin, hair="bun", hair_tone=0, eyes=0), size_px=(480, 640))
         self._finder = finder
 
@@ -45,8 +46,8 @@ class Photographer:
 
 
 @pytest.fixture(scope="module")
-def finder() -> Iterator[MediapipeFaceFinder]:
-    finder = MediapipeFaceFinder(max_faces=1, streaming=False)
+def finder() -> Iterator[FaceFinder]:
+    finder = make_face_finder(max_faces=1, streaming=False)
     yield finder
     finder.close()
 

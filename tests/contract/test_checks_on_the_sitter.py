@@ -19,7 +19,7 @@ from kiosk.compliance.openings import lid_opening, lip_opening
 from kiosk.compliance.policy import policy_for
 from kiosk.compliance.pose import head_pose
 from kiosk.documents.rulebook import Rulebook
-from models.mediapipe_face import MediapipeFaceFinder
+from models.backend import make_face_finder
 
 LOOKS = {
     "pale": Look(skin=0, hair="bob", hair_tone=4, eyes=4),
@@ -36,7 +36,7 @@ def sitter(request) -> Sitter:
 
 @pytest.fixture(scope="module")
 def see() -> Iterator[See]:
-    finder = MediapipeFaceFinder(max_faces=1, streaming=False)
+    finder = make_face_finder(max_faces=1, streaming=False)
 
     def points(rgb: np.ndarray) -> np.ndarray:
         (face,) = finder.find(rgb)

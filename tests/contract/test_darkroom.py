@@ -23,7 +23,7 @@ from kiosk.portrait.head_points import HeadPoints, estimate_head_points
 from kiosk.portrait.picture_file import read_picture
 from kiosk.sheet.paper import PAPERS
 from kiosk.sheet.press import Press
-from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+from models.backend import make_face_finder, make_person_masker
 
 ROOT = Path(__file__).parents[2]
 BOOK = Rulebook.load(ROOT / "assets" / "documents")
@@ -34,8 +34,8 @@ class Eyes:
     """Both networks."""
 
     def __init__(self) -> None:
-        self.finder = MediapipeFaceFinder(1, streaming=False)
-        self.masker = MediapipePersonMasker()
+        self.finder = make_face_finder(1, streaming=False)
+        self.masker = make_person_masker()
 
     def points(self, bgr: np.ndarray) -> HeadPoints:
         rgb = np.ascontiguousarray(bgr[..., ::-1])

@@ -11,9 +11,15 @@ import cv2
 import numpy as np
 import pytest
 
+from models.bare_packages import has_module
 from models.drawn_face import drawn_face
 from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
 from models.mirrored_mesh import MATES, mirrored_back
+
+pytestmark = pytest.mark.skipif(
+    not has_module("mediapipe.python.solutions.face_mesh"),
+    reason="this mediapipe has no face mesh; what it has instead is tested in test_two_mediapipes",
+)
 
 FACES = Path(__file__).parents[2].parent / "shared" / "faces"
 PICTURES = {"official-portrait.jpg": (491, 274), "curly-hair-24mp.jpg": (1780, 2450)}

@@ -14,9 +14,9 @@ from kiosk.assets import assets_folder
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.documents.rulebook import Rulebook
 from kiosk.visit.analyst import LiveAnalyst
+from models.backend import make_face_finder, make_person_masker
 from models.drawn_face import drawn_face
-from models.face import FaceLandmarks, RgbImage
-from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+from models.face import FaceFinder, FaceLandmarks, PersonMasker, RgbImage
 
 PICTURES_PER_S = 15.0
 
@@ -24,7 +24,7 @@ PICTURES_PER_S = 15.0
 class Noting:
     """Both networks, and which of them was asked what, in order."""
 
-    def __init__(self, finder: MediapipeFaceFinder, masker: MediapipePersonMasker) -> None:
+    def __init__(self, finder: FaceFinder, masker: PersonMasker) -> None:
         self._finder, self._masker = finder, masker
         self.asked: list[str] = []
 
@@ -51,8 +51,8 @@ def test_the_networks_take_turns_and_somebody_else_is_soon_noticed():
     both[300:492, 380:572] = drawn_face()[..., ::-1]
     rule = Rulebook.load(assets_folder() / "documents").get("schengen-visa")
     with (
-        contextlib.closing(MediapipeFaceFinder()) as finder,
-        contextlib.closing(MediapipePersonMasker()) as masker,
+        contextlib.closing(make_face_finder()) as finder,
+        contextlib.closing(make_person_masker()) as masker,
     ):
         networks = Noting(finder, masker)
         analyst = LiveAnalyst(networks, networks, rule, BoothOptics())
@@ -74,8 +74,8 @@ def test_eyes_that_were_shut_are_seen_to_open():
     sitter = Sitter(Look(skin=6), (540, 720))
     shut, opened = (sitter.render(expression=Expression(lids=lids)).bgr for lids in (0.0, 1.0))
     with (
-        contextlib.closing(MediapipeFaceFinder()) as finder,
-        contextlib.closing(MediapipePersonMasker()) as masker,
+        contextlib.closing(make_face_finder()) as finder,
+        contextlib.closing(make_person_masker()) as masker,
     ):
         analyst = LiveAnalyst(finder, masker, rule, BoothOptics())
         seen = [

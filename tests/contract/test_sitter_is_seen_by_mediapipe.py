@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hardware.simulated.sitter import accuracy
-from models.mediapipe_face import MediapipeFaceFinder
+from models.backend import make_face_finder
 
 
 def test_mediapipe_finds_the_sitter_and_its_features() -> None:
-    finder = MediapipeFaceFinder(max_faces=2, streaming=False)
+    finder = make_face_finder(max_faces=2, streaming=False)
     try:
         figures = accuracy.measure(finder.find, seed=4, n=20, size_px=(720, 960))
     finally:

@@ -25,7 +25,7 @@ from kiosk.compliance.pose import head_pose
 from kiosk.compliance.red_eye import pupil_redness
 from kiosk.compliance.upright_face import UprightFace, upright_face
 from kiosk.documents.rulebook import Rulebook
-from models.mediapipe_face import MediapipeFaceFinder
+from models.backend import make_face_finder
 
 LOOKS = {
     "pale": Look(skin=0, hair="bob", hair_tone=4, eyes=4),
@@ -46,7 +46,7 @@ def sitter(request) -> Sitter:
 
 @pytest.fixture(scope="module")
 def look_at() -> Iterator[See]:
-    finder = MediapipeFaceFinder(max_faces=1, streaming=False)
+    finder = make_face_finder(max_faces=1, streaming=False)
 
     def seen(bgr: np.ndarray) -> Shot:
         rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
