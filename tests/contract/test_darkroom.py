@@ -127,8 +127,7 @@ def test_all_that_a_document_needs_is_made(eyes: Eyes, sitter: Sitter):
     assert made.sheet is not None
     assert len(pypdf.PdfReader(io.BytesIO(made.sheet)).pages) == 1
     assert made.geometry.keys() >= {"head_mm", "head_hair_mm", "eye_line_from_bottom_mm", "crown_from_top_mm"}
-    assert made.geometry.keys() >= {"photo", "roll_applied_deg", "scale", "background"}
-    assert made.geometry["background"] == {"policy": "keep", "changed": False}
+    assert made.geometry.keys() >= {"photo", "roll_applied_deg", "scale"}
     assert made.timings_ms.keys() == {"solve", "crop", "png", "digital_file", "sheet"}
 
 
