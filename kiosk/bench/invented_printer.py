@@ -40,9 +40,12 @@ def printer_icc(kind: bytes = b"prtr", space: bytes = b"RGB ", intents: bytes = 
     }
     entries, data = b"", b""
     start = 128 + 4 + 12 * len(tags)
+    places: dict[bytes, int] = {}
     for name, content in tags.items():
-        entries += name + struct.pack(">II", start + len(data), len(content))
-        data += content + bytes(-len(content) % 4)
+        if content not in places:  # tags may share what they hold
+            places[content] = start + len(data)
+            data += content + bytes(-len(content) % 4)
+        entries += name + struct.pack(">II", places[content], len(content))
     body = struct.pack(">I", len(tags)) + entries + data
     head = struct.pack(">I4xI", 128 + len(body), 0x02400000) + kind + space + b"Lab " + bytes(12) + b"acsp"
     head += bytes(28) + b"".join(_fixed(value) for value in _D50)

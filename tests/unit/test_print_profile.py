@@ -112,7 +112,7 @@ def test_a_profile_that_cannot_be_used_says_why(told: str, tmp_path: Path):
     assert "\n" not in str(caught.value)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(st.lists(st.tuples(st.integers(0, 700), st.integers(0, 255)), min_size=1, max_size=6))
 def test_a_damaged_profile_is_refused_or_still_tells_dark_from_light(changes: list[tuple[int, int]]):
     damaged = bytearray(ICC)
