@@ -16,8 +16,11 @@ LONG_SIDE_PX = 1280
 
 FEWEST_POINTS = 12
 _POINTS = 200
-_APART_PX = 10
-_WINDOW_PX = 21
+_SEARCH_PX = 640
+_APART_PX = 5
+_WINDOW_PX = (9, 21)
+"""Side of what is compared around a point: a sixtieth of the long side, but no less nor more than this."""
+
 _NEAR = 0.1
 """Deviation of a place's neighbourhood, as a share of the long side, over which the motion is averaged."""
 
@@ -55,26 +58,30 @@ def follow(first: Grey, second: Grey, inside: Grey) -> Motion:
     height, width = first.shape
     scale = min(1.0, LONG_SIDE_PX / max(height, width))
     size = (round(width * scale), round(height * scale))
+    window = int(np.clip(max(size) // 60 | 1, *_WINDOW_PX))
     mask = np.asarray(cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+    # What is compared must not reach over the outline: the wall beyond it does not move.
+    mask = np.asarray(cv2.erode(mask, np.ones((window, window), np.uint8)), np.uint8)
     one, two = (_calm(picture, size) for picture in (first, second))
     if mask.any():  # a light that got stronger would pass for motion wherever a shade has a slope
         brighter = cv2.mean(one, mask)[0] / max(1.0, cv2.mean(two, mask)[0])
         two = np.asarray(cv2.convertScaleAbs(two, alpha=brighter), np.uint8)
     nobody = Motion(np.zeros((2, 2, 2), np.float32), 0)
-    half = (size[0] // 2, size[1] // 2)
+    less = min(1.0, _SEARCH_PX / max(size))
+    small = (round(size[0] * less), round(size[1] * less))
     corners = cv2.goodFeaturesToTrack(
-        cv2.resize(one, half, interpolation=cv2.INTER_AREA),
+        cv2.resize(one, small, interpolation=cv2.INTER_AREA),
         _POINTS,
         0.005,
-        _APART_PX / 2,
-        mask=cv2.resize(mask, half, interpolation=cv2.INTER_NEAREST),
+        _APART_PX,
+        mask=cv2.resize(mask, small, interpolation=cv2.INTER_NEAREST),
         blockSize=5,
     )
     if corners is None or len(corners) < FEWEST_POINTS:
         return nobody
-    corners = corners * np.float32(2) + np.float32(0.5)
+    corners = (corners + np.float32(0.5)) / np.float32(less) - np.float32(0.5)
     found, seen, _ = cv2.calcOpticalFlowPyrLK(
-        one, two, corners, np.empty_like(corners), winSize=(_WINDOW_PX, _WINDOW_PX), maxLevel=2
+        one, two, corners, np.empty_like(corners), winSize=(window, window), maxLevel=2
     )
     kept = seen.reshape(-1) == 1
     start, end = corners.reshape(-1, 2)[kept], found.reshape(-1, 2)[kept]

@@ -30,6 +30,9 @@ _RIM_PX = 1
 _COLOUR_SPREAD = (0.03, 0.3)
 """How far a hair's colour may leave that of its surroundings: linear light, and a share of it besides."""
 
+_CLEAN = 2.5
+"""Deviations of the noise: so little wall in a pixel, or so little person, is none."""
+
 _INNER = np.s_[:, _RIM_PX:-_RIM_PX, _RIM_PX:-_RIM_PX]
 
 
@@ -128,7 +131,7 @@ def _share(lit: F32, dark: F32, fit: LightFit, at: tuple[Index, Index], noise: f
     kept = apart / (apart + variance)
     share = mean + kept * (raw[_INNER] - mean)
     left = variance * (kept + (1 - kept) / 9)
-    limit = 2 * np.sqrt(left)
+    limit = _CLEAN * np.sqrt(left)
     share = np.where(share < limit, 0, np.where(share > 1 - limit, 1, share))
     return np.asarray(share, np.float32), np.asarray(left, np.float32)
 

@@ -52,7 +52,7 @@ ROUGH_OK = 0.03
 BETWEEN_OK = 0.08
 """Share of the picture that may be neither wall nor person by far; a full head of fuzzy curls makes 0.02."""
 
-_BY_FAR = (0.15, 0.85)
+_BY_FAR = 0.15
 
 MOTION_OK = 0.006
 """How far the person may move between the pictures, as a share of the long side: 8 of 1280 pixels."""
@@ -107,7 +107,7 @@ def fit_light(lit: BgrImage, dark: BgrImage, reference: LightReference) -> Light
     gain = float(np.median(share[lit_up])) if lit_up.mean() > LEAST_WALL else 0.0
     if gain < LEAST_GAIN:
         raise NoMatte("the dark picture is not dark, or no bare wall is seen")
-    inside = shrunk(share < 0.3 * gain, 5)
+    inside = shrunk(share < 0.3 * gain, 3)
     motion = follow(_luma(lit), _luma(dark), _pixels(inside, (width, height)))
     shift = _resized(motion.shift, size)
     black = _carried(black, shift)
@@ -142,7 +142,9 @@ def fit_light(lit: BgrImage, dark: BgrImage, reference: LightReference) -> Light
         * float(np.median(np.abs(left[candidates] - 1)))
         / ROUGH_OK,
         "the lit backdrop is overexposed": float((bright[wall].max(axis=1) > _CLIPPED).mean()) / CLIPPED_OK,
-        "much is neither wall nor person": float(((left > _BY_FAR[0]) & (left < _BY_FAR[1])).mean())
+        "much is neither wall nor person": float(
+            (np.minimum(np.abs(left), np.abs(left - 1)) > _BY_FAR).mean()
+        )
         / BETWEEN_OK,
         "the front light changed between the two pictures": abs(np.log(front)) / FRONT_OK,
         "the person moved much between the two pictures": motion.most_px / max(lit.shape) / MOTION_OK,
