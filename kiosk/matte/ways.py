@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NoReturn
 
+import cv2
+import numpy as np
+
+from kiosk.colour.camera_profile import CameraProfile
 from kiosk.matte.background_policy import Ways
 from kiosk.matte.from_light import LightFrames, LightMatter
 from kiosk.matte.from_mask import MaskMatter
@@ -21,6 +25,17 @@ class Cutter:
 
     light: LightReference | None = None
     network: Matter | None = None
+
+    def through(self, profile: CameraProfile) -> Cutter:
+        """Return the same for pictures with true colours: the empty booth was seen by the bare camera."""
+        if self.light is None or profile.is_neutral:
+            return self
+        matrix = profile.whole[::-1, ::-1].astype(np.float32)
+        lit, dark = (
+            np.asarray(cv2.transform(light, matrix), np.float32)
+            for light in (self.light.lit, self.light.dark)
+        )
+        return replace(self, light=replace(self.light, lit=lit, dark=dark))
 
     def ways(self, bgr: BgrImage, mask: Alpha, dark: BgrImage | None = None) -> Ways:
         """Return the ways for a picture; `dark` is the same before the dark wall, `mask` of the person.

@@ -58,7 +58,6 @@ def serve(wire: Wire, prepare: Prepare) -> None:
 
     from hardware.camera.opening import open_camera
     from hardware.printer.tray_printer import TrayPrinter
-    from kiosk.colour.camera_profile import profile_of
     from kiosk.colour.print_profile import read_print_profile
     from kiosk.documents.rulebook import Rulebook
     from kiosk.privacy.canary import canary_of
@@ -99,7 +98,6 @@ def serve(wire: Wire, prepare: Prepare) -> None:
         stick_helper=Path(prepare.stick_helper),
         canary=canary_of(prepare.seed),
         clock=time.monotonic,
-        profile=profile_of(prepare.colour_calibration),
     )
     stage = Stage(window.size_px, catalogue, find_speaker(), time.monotonic, sounds=find_sounds())
     VisitProgram(wire, prepare, window, stage, album, catalogue).run()
@@ -111,6 +109,7 @@ def load_networks(prepare: Prepare) -> Networks:
     import cv2
     import numpy as np
 
+    from kiosk.colour.camera_profile import profile_of
     from kiosk.compliance.camera_words import optics_of
     from kiosk.visit.cutting import cutter_here
     from kiosk.visit.studio import Networks
@@ -121,7 +120,9 @@ def load_networks(prepare: Prepare) -> Networks:
     cv2.cvtColor(np.zeros((1, 1, 3), np.float32), cv2.COLOR_RGB2LAB)
     optics = optics_of(prepare.camera_calibration)
     cutter = cutter_here(Path(prepare.backdrop_reference))
-    return Networks(make_face_finder, make_person_masker, optics, cutter)
+    return Networks(
+        make_face_finder, make_person_masker, optics, cutter, profile_of(prepare.colour_calibration)
+    )
 
 
 def quietly(work: Callable[[], T]) -> T:

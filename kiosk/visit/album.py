@@ -14,7 +14,7 @@ import pygame
 
 from hardware.camera.frame import Camera, CameraError, Frame
 from hardware.printer.printer import Job, Printer, PrinterLost
-from kiosk.colour.camera_profile import NEUTRAL, CameraProfile
+from kiosk.colour.camera_profile import CameraProfile
 from kiosk.colour.profiled_camera import profiled
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.documents.rule import DocumentRule
@@ -57,11 +57,9 @@ class Album:
         stick_helper: Path,
         canary: bytes,
         clock: Callable[[], float],
-        profile: CameraProfile = NEUTRAL,
     ) -> None:
         self.rulebook = rulebook
         self._open_bare_camera = open_camera
-        self._profile = profile
         self._networks = networks
         self._printer = printer
         self.press = press
@@ -90,7 +88,7 @@ class Album:
 
     def calibrate_colour(self, profile: CameraProfile) -> None:
         """Take pictures with these colours from the next sitting on."""
-        self._profile = profile
+        self._networks.profile = profile
 
     def choose(self, document_id: str) -> None:
         """Make photos for this document from now on."""
@@ -191,7 +189,7 @@ class Album:
 
     def _open_camera(self) -> Camera:
         """Return the camera as everything sees it: checks, live view and photo."""
-        return profiled(self._open_bare_camera(), self._profile)
+        return profiled(self._open_bare_camera(), self._networks.profile)
 
     def _analyst_for_rule(self) -> Analyst:
         finder, masker = self._networks.live

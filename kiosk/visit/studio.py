@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from hardware.camera.frame import BgrImage, Frame
+from kiosk.colour.camera_profile import NEUTRAL, CameraProfile
 from kiosk.compliance.burst import best_of_burst
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.compliance.marks import Mark, marks, shares
@@ -82,11 +83,13 @@ class Networks:
         make_masker: Callable[[], PersonMasker],
         optics: BoothOptics,
         cutter: Cutter,
+        profile: CameraProfile = NEUTRAL,
     ) -> None:
         self.live = (make_finder(), make_masker())
         self.still = (make_finder(), make_masker())
         self.optics = optics
         self.cutter = cutter
+        self.profile = profile
 
     def close(self) -> None:
         """Free every network; nobody may be using one."""
@@ -143,7 +146,7 @@ class Studio:
             raise NoUsablePicture("no picture of the burst can be cropped for this document")
         best = seen[best_of_burst([sighting.report for sighting in seen])]
         dark_bgr = None if dark is None else plant_beside(dark.bgr, self._canary)
-        ways = networks.cutter.ways(best.bgr, best.mask, dark_bgr)
+        ways = networks.cutter.through(networks.profile).ways(best.bgr, best.mask, dark_bgr)
         negative = Negative(best.bgr, best.crop, best.eyes, tuple((name, cache(way)) for name, way in ways))
         return self._develop(negative, best.report, best.marks, rule, press, finish)
 

@@ -31,6 +31,8 @@ from kiosk.colour.camera_profile import (
 from kiosk.colour.chart import CHART_LIGHT
 from kiosk.colour.profiled_camera import profiled
 from kiosk.colour.srgb import to_linear, to_srgb
+from kiosk.matte.light_reference import LightReference
+from kiosk.matte.ways import Cutter
 from kiosk.messages import ColourCalibration
 from kiosk.visit.album import Album
 
@@ -168,18 +170,8 @@ def test_live_view_and_burst_have_the_same_true_colours():
 
 def test_a_visit_takes_its_pictures_with_the_colours_that_staff_calibrated_last():
     still = Still(np.full((4, 6, 3), 100, np.uint8))
-    networks = SimpleNamespace(live=(None, None), optics=None, close=lambda: None)
-    album = Album(
-        rulebook=None,
-        open_camera=lambda: still,
-        networks=networks,
-        printer=None,
-        press=None,
-        stick_helper=None,
-        canary=b"",
-        clock=time.monotonic,
-        profile=PROFILE,
-    )
+    networks = SimpleNamespace(live=(None, None), optics=None, profile=PROFILE, close=lambda: None)
+    album = Album(None, lambda: still, networks, None, None, None, b"", time.monotonic)
     try:
         with album._open_camera() as camera:
             assert (camera.read(1.0).bgr == apply(PROFILE, still.frame.bgr)).all()
@@ -187,3 +179,12 @@ def test_a_visit_takes_its_pictures_with_the_colours_that_staff_calibrated_last(
         assert album._open_camera() is still
     finally:
         album.close()
+
+
+def test_the_empty_booth_is_seen_through_the_same_profile():
+    wall = np.random.default_rng(5).integers(60, 200, (6, 8, 3), np.uint8)
+    reference = LightReference(to_linear(wall), 0.1 * to_linear(wall), 0.01, (8, 6))
+    through = Cutter(light=reference).through(PROFILE)
+    assert to_srgb(through.light.lit).astype(int) == pytest.approx(apply(PROFILE, wall).astype(int), abs=1)
+    assert through.light.dark == pytest.approx(0.1 * through.light.lit, abs=1e-6)
+    assert Cutter(light=reference).through(NEUTRAL).light is reference
