@@ -46,7 +46,7 @@ colour of which lies outside of it."""
 PATCH_MM, PITCH_MM, FRAME_MM = 40.0, 45.5, 6.0
 """Side of a patch, from one patch to the next, and the frame's rim around all."""
 
-MOMENT_S = 1.5
+MOMENT_S = 1.0
 WAYS_TO_HOLD = (
     Held(0, 0, 4, 0.28, 0.1, 900.0),
     Held(6, -9, 3, 0.0, 0.0, 1000.0),
