@@ -52,12 +52,12 @@ ROUGH_OK = 0.03
 BETWEEN_OK = 0.08
 """Share of the picture that may be neither wall nor person by far; a full head of fuzzy curls makes 0.02."""
 
-_BY_FAR = 0.15
-
 MOTION_OK = 0.006
 """How far the person may move between the pictures, as a share of the long side: 8 of 1280 pixels."""
 
+_BY_FAR = 0.15
 _CLIPPED = 0.97
+_LEAST_LAMP = 0.02
 _WALL_SPREAD = 0.04
 _PERSON_TO = 0.04
 _FULL = 65535
@@ -99,7 +99,7 @@ def fit_light(lit: BgrImage, dark: BgrImage, reference: LightReference) -> Light
     added = _resized(reference.lit - reference.dark, size)
     mean = added.mean(axis=(0, 1))
     weights = np.asarray(mean / mean.sum(), np.float32)
-    lamp = grey(added, weights)
+    lamp = np.maximum(grey(added, weights), _LEAST_LAMP)
 
     # First as if nobody had moved and no light had drifted: enough to know where the person is.
     share = grey(bright - black, weights) / lamp
@@ -122,7 +122,7 @@ def fit_light(lit: BgrImage, dark: BgrImage, reference: LightReference) -> Light
     near = np.abs(share / drift - 1) < 3 * _WALL_SPREAD
     drift = _slow(share, shrunk(near, 3), gain)
     left = share / drift
-    wall = shrunk((np.abs(left - 1) < _WALL_SPREAD), 3)
+    wall = shrunk(np.abs(left - 1) < _WALL_SPREAD, 3)
     if wall.mean() < LEAST_WALL:
         raise NoMatte("too little bare wall is seen that looks as it did when calibrated")
     person = shrunk(np.abs(left) < _PERSON_TO, 3)
@@ -130,11 +130,14 @@ def fit_light(lit: BgrImage, dark: BgrImage, reference: LightReference) -> Light
         raise NoMatte("nobody is seen before the backdrop")
     behind = filled(black, wall)
     changed = added * drift[..., None]
-    tones = [float(np.median((bright - front * black)[wall][:, c] / added[wall][:, c])) for c in range(3)]
+    seen = np.flatnonzero(mean > 0.1 * mean.max())  # a coloured lamp says nothing of the colours it lacks
+    tones = np.median(
+        (bright - front * black)[wall][:, seen] / np.maximum(added[wall][:, seen], 1e-3), axis=0
+    )
     low, high = np.percentile(drift[candidates] / gain, (5, 95))
     strains = {
         "the backdrop's light is stronger or weaker than when calibrated": abs(np.log(gain)) / GAIN_OK,
-        "the backdrop's light has another colour than when calibrated": (max(tones) - min(tones))
+        "the backdrop's light has another colour than when calibrated": float(np.ptp(tones))
         / gain
         / COLOUR_OK,
         "the backdrop's light falls elsewhere than when calibrated": float(high - low) / UNEVEN_OK,

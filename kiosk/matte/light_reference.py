@@ -11,6 +11,7 @@ import itertools
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import cv2
@@ -46,8 +47,24 @@ _FORM = 1
 _FULL = 65535
 
 
+class Flaw(StrEnum):
+    """Why pictures make no reference, or a file holds none."""
+
+    FEW = "few"
+    SIZES = "sizes"
+    SOMEBODY = "somebody"
+    OVEREXPOSED = "overexposed"
+    UNSTEADY = "unsteady"
+    ALIKE = "alike"
+    FILE = "file"
+
+
 class NoReference(Exception):
     """The pictures make no reference, or the file holds none; the text is one line that says what to do."""
+
+    def __init__(self, text: str, flaw: Flaw = Flaw.FILE) -> None:
+        self.flaw = flaw
+        super().__init__(text)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,22 +94,31 @@ def reference_of(
     """
     frames = [*lit, *dark]
     if min(len(lit), len(dark)) < FEWEST_FRAMES:
-        raise NoReference(f"take at least {FEWEST_FRAMES} pictures with the backdrop lit and as many dark")
+        raise NoReference(
+            f"take at least {FEWEST_FRAMES} pictures with the backdrop lit and as many dark", Flaw.FEW
+        )
     if len({frame.shape for frame in frames}) > 1:
-        raise NoReference("the pictures differ in size: take all of them with the same camera settings")
+        raise NoReference(
+            "the pictures differ in size: take all of them with the same camera settings", Flaw.SIZES
+        )
     if person_seen is not None and any(person_seen(frame) for frame in (lit[0], lit[-1], dark[0], dark[-1])):
-        raise NoReference("somebody is in the picture: leave the booth and calibrate again")
+        raise NoReference("somebody is in the picture: leave the booth and calibrate again", Flaw.SOMEBODY)
     if float((lit[0] >= _CLIPPED_LEVEL).any(axis=2).mean()) > MOST_CLIPPED:
-        raise NoReference("the lit backdrop is overexposed: dim its light or shorten the exposure")
+        raise NoReference(
+            "the lit backdrop is overexposed: dim its light or shorten the exposure", Flaw.OVEREXPOSED
+        )
     small_lit, small_dark = ([_shrunk(frame) for frame in kind] for kind in (lit, dark))
     for kind in (small_lit, small_dark):
         if float(np.abs(_soft(kind[-1]) - _soft(kind[0])).max()) > _STILL:
-            raise NoReference("something moved, or the light was not steady: wait and calibrate again")
+            raise NoReference(
+                "something moved, or the light was not steady: wait and calibrate again", Flaw.UNSTEADY
+            )
     bright, black = (np.mean(kind, axis=0, dtype=np.float32) for kind in (small_lit, small_dark))
     if float((_soft(bright) - _soft(black)).max(axis=2).min()) < LEAST_LIGHT:
         raise NoReference(
             "lit and dark differ too little in places: the backdrop must fill the picture, with nothing "
-            "before it, and its light must go on and off"
+            "before it, and its light must go on and off",
+            Flaw.ALIKE,
         )
     height, width = frames[0].shape[:2]
     return LightReference(bright, black, _noise([lit, dark]), (width, height))
@@ -154,7 +180,7 @@ def _flaw(
         return "wrong size"
     if noise.shape != () or noise.dtype != np.float64 or not 0.0 <= float(noise) < 0.1:
         return "impossible noise"
-    if int(np.max(lit.astype(np.int32) - dark, axis=2).min()) <= 0:
+    if int(np.max(lit.astype(np.int32) - dark, axis=2).min()) < LEAST_LIGHT / 2 * _FULL:
         return "lit is not lighter than dark"
     return ""
 
