@@ -58,10 +58,12 @@ class PdfPage(Canvas):
         catalogue = self._doc.Catalog
         # reportlab writes the entries that this list of names holds, and knows no /OutputIntents by itself
         catalogue.__NoDefault__ = [*catalogue.__NoDefault__, "OutputIntents"]
-        catalogue.OutputIntents = PDFArray([_srgb_intent() if icc is None else _printer_intent(icc)])
         self._space: object = PDFName("DeviceRGB")
+        intent = _srgb_intent()
         if icc is not None:
-            self._space = PDFArray([PDFName("ICCBased"), self._doc.Reference(_profile_stream(icc))])
+            profile = self._doc.Reference(_profile_stream(icc))
+            self._space, intent = PDFArray([PDFName("ICCBased"), profile]), _printer_intent(profile)
+        catalogue.OutputIntents = PDFArray([intent])
 
     def hold_picture(self, name: str, bgr: NDArray[np.uint8]) -> None:
         """Keep a picture, shape (height, width, 3), in the file once, without loss; `doForm` draws it."""
@@ -119,13 +121,13 @@ def _srgb_intent() -> PDFDictionary:
     return PDFDictionary(entries)
 
 
-def _printer_intent(icc: bytes) -> PDFDictionary:
+def _printer_intent(profile: object) -> PDFDictionary:
     entries = {
         "Type": PDFName("OutputIntent"),
         "S": PDFName("GTS_PDFX"),
         "OutputConditionIdentifier": PDFString("Custom"),
         "Info": PDFString("The printer's own colours"),
-        "DestOutputProfile": _profile_stream(icc),
+        "DestOutputProfile": profile,
     }
     return PDFDictionary(entries)
 
