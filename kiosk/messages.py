@@ -242,6 +242,12 @@ class ColourCalibrationChanged(Message):
     calibration: ColourCalibration
 
 
+class BackdropChanged(Message):
+    """Staff measured the backdrop: read its file anew for the next photo."""
+
+    kind: Literal["backdrop_changed"] = "backdrop_changed"
+
+
 class Quit(Message):
     """Die now."""
 
@@ -495,6 +501,13 @@ class ColourCalibrationKept(Message):
     kept: bool
 
 
+class BackdropMeasured(Message):
+    """Staff measured the empty booth's wall; `kept` is whether the disk took it."""
+
+    kind: Literal["backdrop_measured"] = "backdrop_measured"
+    kept: bool
+
+
 class ConsoleClosed(Message):
     """Staff are done."""
 
@@ -518,6 +531,7 @@ class PrepareConsole(Message):
     camera: Text
     camera_calibration: CameraCalibration = CameraCalibration()
     camera_calibration_damaged: bool = False
+    backdrop_reference: Text = ""
     colour_calibration_damaged: bool = False
     remote_hand: bool = False
     screens_dir: Text | None = None
@@ -540,6 +554,7 @@ AnyMessage = Annotated[
     | CalibrationChanged
     | CameraCalibrationChanged
     | ColourCalibrationChanged
+    | BackdropChanged
     | Quit
     | Ready
     | Shown
@@ -572,6 +587,7 @@ AnyMessage = Annotated[
     | CameraCalibrationKept
     | ColourCalibrationChosen
     | ColourCalibrationKept
+    | BackdropMeasured
     | ConsoleClosed
     | PrepareConsole,
     Field(discriminator="kind"),

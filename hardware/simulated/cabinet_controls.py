@@ -11,6 +11,7 @@ from hardware.simulated.sitter.description import BEARDS, GLASSES, HAIR_STYLES, 
 from hardware.simulated.street_messages import (
     Command,
     InsertCoin,
+    LeaveBooth,
     LoadPaper,
     NewPerson,
     SetCameraFault,
@@ -114,8 +115,9 @@ HEAL: tuple[Command, ...] = (
     SetLightsFault(fault="none"),
     ShowBoard(shown=False),
     ShowChart(shown=False),
+    LeaveBooth(left=False),
 )
-"""What ends every fault of coin acceptor, printer, camera and lamps, and puts board and chart away."""
+"""What ends every fault, puts board and chart away, and brings the sitter back."""
 
 _SLIDERS = (
     ("Sideways", "mm", "x_mm", -150.0, 150.0),
@@ -192,7 +194,7 @@ def _swatches(part: str, count: int, top: int, chosen: int) -> Iterator[Button]:
 
 
 def _faults(state: WorldState) -> Iterator[Control]:
-    heal_coins, heal_printer, heal_camera, heal_lights, put_board_away, put_chart_away = HEAL
+    heal_coins, heal_printer, heal_camera, heal_lights, put_board_away, put_chart_away, come_back = HEAL
     groups: tuple[tuple[str, Sequence[tuple[str, Command, Command, bool]]], ...] = (
         (
             "Coin acceptor",
@@ -223,6 +225,7 @@ def _faults(state: WorldState) -> Iterator[Control]:
                 ("lamps silent", SetLightsFault(fault="silent"), heal_lights, state.lights_fault == "silent"),
                 ("board in hand", ShowBoard(shown=True), put_board_away, state.board_shown),
                 ("chart in hand", ShowChart(shown=True), put_chart_away, state.chart_shown),
+                ("sitter left", LeaveBooth(left=True), come_back, state.sitter_left),
             ),
         ),
     )

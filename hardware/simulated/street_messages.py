@@ -109,6 +109,13 @@ class ShowBoard(_Message):
     shown: bool
 
 
+class LeaveBooth(_Message):
+    """Let the sitter step out of the picture, or come back."""
+
+    do: Literal["leave_booth"] = "leave_booth"
+    left: bool
+
+
 class ShowChart(_Message):
     """Hold a chart of 24 colours before the camera instead of the sitter, or put it away."""
 
@@ -135,6 +142,7 @@ Command = (
     | SetCameraFault
     | ShowBoard
     | ShowChart
+    | LeaveBooth
     | Look
 )
 COMMAND: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="do")])
@@ -180,6 +188,7 @@ class WorldState(_Message):
     camera_fault: str
     board_shown: bool
     chart_shown: bool
+    sitter_left: bool
     sitter: SitterState
 
 

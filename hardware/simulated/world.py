@@ -16,6 +16,7 @@ from hardware.simulated.coin_acceptor import SimulatedCoinAcceptor
 from hardware.simulated.coin_acceptor_model import CoinFate
 from hardware.simulated.dmx_widget import SimulatedDmxWidget
 from hardware.simulated.easel import Easel, Painter, sitter_painter
+from hardware.simulated.empty_wall import EmptyWall
 from hardware.simulated.lighting import light_on_chart, light_on_sitter, wall_behind
 from hardware.simulated.one_wire_bus import Fault
 from hardware.simulated.person import Person
@@ -25,6 +26,7 @@ from hardware.simulated.street_messages import (
     Command,
     Done,
     InsertCoin,
+    LeaveBooth,
     LoadPaper,
     NewPerson,
     Obey,
@@ -122,6 +124,8 @@ class World:
         self._boards: dict[SizePx, BoardInHand] = {}
         self._chart_since_s: float | None = None
         self._charts: dict[SizePx, ChartInHand] = {}
+        self._left = False
+        self._walls: dict[SizePx, EmptyWall] = {}
         self._coins_returned = 0
         self._coin_fault = "none"
         self._lights_fault = "none"
@@ -169,6 +173,7 @@ class World:
                 camera_fault=self._camera.fault,
                 board_shown=self._board_since_s is not None,
                 chart_shown=self._chart_since_s is not None,
+                sitter_left=self._left,
                 sitter=self._sitter_state(),
             )
 
@@ -199,6 +204,8 @@ class World:
                 self._camera.set_fault(camera_fault)
             case ShowBoard(shown=shown):
                 self._board_since_s = self._clock() if shown else None
+            case LeaveBooth(left=left):
+                self._left = left
             case ShowChart(shown=shown):
                 self._chart_since_s = self._clock() if shown else None
         return None
@@ -256,10 +263,11 @@ class World:
             self._scene = self._channels.scene(levels)
 
     def _shoot(self, size_px: SizePx, now_s: float) -> BgrImage:
-        """Render the sitter, the board or the chart; called on the camera's thread, which alone paints."""
+        """Render the sitter, board, chart or bare wall; called on the camera's thread, which alone paints."""
         with self._lock:
             stance, scene, board_since_s = self._person.at(now_s), self._scene, self._board_since_s
-            chart_since_s = self._chart_since_s
+            chart_since_s, left = self._chart_since_s, self._left
+        seed = int(1000 * now_s) % _NOISE_PATTERNS
         if board_since_s is not None:
             if size_px not in self._boards:
                 self._boards[size_px] = BoardInHand(size_px)
@@ -267,13 +275,16 @@ class World:
         if chart_since_s is not None:
             if size_px not in self._charts:
                 self._charts[size_px] = ChartInHand(size_px)
-            seed = int(1000 * now_s) % _NOISE_PATTERNS
             return self._charts[size_px].at(now_s - chart_since_s, light_on_chart(scene), seed)
+        if left:
+            if size_px not in self._walls:
+                self._walls[size_px] = EmptyWall(size_px)
+            return self._walls[size_px].at(scene, seed)
         rendering = self._easel.painter(size_px).render(
             stance.pose,
             stance.expression,
             light_on_sitter(scene),
             wall_behind(scene),
-            seed=int(1000 * now_s) % _NOISE_PATTERNS,
+            seed=seed,
         )
         return rendering.bgr if self._marker is None else mark(rendering.bgr, self._marker)

@@ -302,6 +302,7 @@ class Booth:
             printer=settings.printer.socket,
             paper=settings.printer.paper,
             camera=settings.camera.source,
+            backdrop_reference=str(settings.paths.state / BACKDROP_REFERENCE),
             remote_hand=options.remote_hand,
             screens_dir=options.screens_dir,
         )

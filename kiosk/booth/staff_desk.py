@@ -10,6 +10,7 @@ from kiosk.audit.events import Record
 from kiosk.booth.calibration_book import CalibrationBooks
 from kiosk.booth.child import Child
 from kiosk.messages import (
+    BackdropMeasured,
     BoothState,
     CalibrationChosen,
     CalibrationKept,
@@ -159,6 +160,8 @@ class StaffDesk:
                 kept = self._calibrations.colour.keep(colour)
                 self._record("calibration_kept", device="colour", kept=kept)
                 self.child.wire.send(ColourCalibrationKept(kept=kept))
+            case BackdropMeasured(kept=kept) if self._admitted:
+                self._record("calibration_kept", device="backdrop", kept=kept)
             case CashBoxEmptied() if self._admitted:
                 self.child.wire.send(self._empty_cash_box())
             case ConsoleClosed() if not self._leaving:

@@ -20,6 +20,8 @@ from kiosk.booth.reprint_desk import ReprintDesk
 from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.wipe_desk import Wiped, WipeDesk
 from kiosk.messages import (
+    BackdropChanged,
+    BackdropMeasured,
     Balance,
     CalibrationChanged,
     CameraCalibrationChanged,
@@ -145,6 +147,8 @@ class Supervisor:
                     self._hear(role, message)
         for message in self._staff.step():
             self._observe("console", message)
+            if isinstance(message, BackdropMeasured) and message.kept:
+                self._tell_visits(BackdropChanged())
         self._tell_of_calibration()
         self._devices.tick()
         if not self._devices.waking_up:
@@ -272,6 +276,11 @@ class Supervisor:
         if not self._visiting and kept != self._last_kept:
             self._last_kept = kept
             self._tell(front, kept)
+
+    def _tell_visits(self, message: Message) -> None:
+        for child in (self._front, self._waiting):
+            if child is not None:
+                self._tell(child, message)
 
     def _tell_of_calibration(self) -> None:
         """Let the visits that were started before staff calibrated print and measure as later ones do."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from hardware.camera.board import Board
 from hardware.camera.frame import BgrImage, Camera
+from kiosk.console.backdrop_calibrating import BackdropCalibrating
+from kiosk.console.backdrop_watch import BackdropWatch
 from kiosk.console.camera_calibrating import CameraCalibrating, CameraStep
 from kiosk.console.camera_session import CameraSession
 from kiosk.console.camera_watch import BoardWatch, CameraGone, News, Watch, ZeroWatch
@@ -13,7 +15,7 @@ from kiosk.console.colour_calibrating import ColourCalibrating
 from kiosk.console.colour_watch import ColourWatch
 from models.face import FaceFinder
 
-Calibrating = CameraCalibrating | ColourCalibrating
+Calibrating = CameraCalibrating | ColourCalibrating | BackdropCalibrating
 
 
 class CameraDesk:
@@ -57,6 +59,8 @@ class CameraDesk:
         self._session = self.preview = self._watched = None
 
     def _watch(self, now: Calibrating) -> Watch:
+        if isinstance(now, BackdropCalibrating):
+            return BackdropWatch(self._make_finder)
         if isinstance(now, ColourCalibrating):
             return ColourWatch(card=now.card)
         if now.step is CameraStep.BOARD:

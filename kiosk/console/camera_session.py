@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 
 from hardware.camera.frame import Camera, CameraError
+from kiosk.console.backdrop_watch import BackdropNews
 from kiosk.console.camera_watch import BoardNews, CameraGone, News, Watch, ZeroNews
 from kiosk.console.colour_watch import ColourNews
 
@@ -78,5 +79,7 @@ def is_result(news: News) -> bool:
             return zero is not None
         case ColourNews(fitted=fitted):
             return fitted is not None
+        case BackdropNews(flaw=flaw, reference=reference):
+            return flaw is not None or reference is not None
         case CameraGone():
             return True

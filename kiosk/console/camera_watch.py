@@ -14,6 +14,7 @@ from hardware.camera.frame import BgrImage, Frame
 from kiosk.compliance.camera_geometry import Lens
 from kiosk.compliance.distance import eyes_distance_mm
 from kiosk.compliance.pose import Pose, head_pose
+from kiosk.console.backdrop_watch import BackdropNews
 from kiosk.console.camera_fit import Doubt, Fitted, fit_lens
 from kiosk.console.camera_views import Advice, Collected, look
 from kiosk.console.camera_zero import Holding, hold
@@ -56,7 +57,7 @@ class CameraGone:
     """The camera gives no pictures."""
 
 
-News = BoardNews | ZeroNews | ColourNews | CameraGone
+News = BoardNews | ZeroNews | ColourNews | BackdropNews | CameraGone
 
 
 class Watch(Protocol):

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.compliance.live_checks import BoothOptics
-from kiosk.console import calibrating, camera_calibrating, colour_calibrating
+from kiosk.console import backdrop_calibrating, calibrating, camera_calibrating, colour_calibrating
+from kiosk.console.backdrop_calibrating import BackdropCalibrating
 from kiosk.console.calibrating import Calibrating, Sheet, Step
 from kiosk.console.camera_calibrating import CameraCalibrating, CameraStep
 from kiosk.console.camera_watch import News
@@ -38,6 +39,7 @@ class Page(StrEnum):
     CALIBRATE = "calibrate"
     CAMERA = "camera"
     COLOUR = "colour"
+    BACKDROP = "backdrop"
 
 
 class Wish(StrEnum):
@@ -52,6 +54,7 @@ class Wish(StrEnum):
     BOARD_SHEET = "board_sheet"
     KEEP_CAMERA = "keep_camera"
     KEEP_COLOUR = "keep_colour"
+    KEEP_BACKDROP = "keep_backdrop"
     CLOSE = "close"
 
 
@@ -88,7 +91,7 @@ class Desk:
     """Everything the console knows; `digits` is what was typed so far, `wrong` whether the last PIN was.
 
     `calibration` is the one that the booth prints with, `calibrating` a new one on the way; `optics` and
-    `camera` are the same for the camera, `colour` for its colours.
+    `camera` are the same for the camera, `colour` for its colours, `backdrop` for the wall.
     """
 
     paper: Paper = PAPERS[DEFAULT_PAPER]
@@ -100,6 +103,8 @@ class Desk:
     camera: CameraCalibrating | None = None
     colour_kept: Kept = Kept.AS_BEFORE
     colour: ColourCalibrating | None = None
+    backdrop_kept: Kept = Kept.AS_BEFORE
+    backdrop: BackdropCalibrating | None = None
     page: Page = Page.PIN
     digits: str = ""
     checking: bool = False
@@ -127,6 +132,8 @@ def press(desk: Desk, target: str, now_s: float) -> tuple[Desk, Wish | None]:
         return _press_camera(desk, desk.camera, target)
     if desk.page is Page.COLOUR and desk.colour is not None and name != "close":
         return _press_colour(desk, desk.colour, target)
+    if desk.page is Page.BACKDROP and desk.backdrop is not None and name != "close":
+        return _press_backdrop(desk, desk.backdrop, target)
     if desk.page is Page.MENU and name != "close":
         return _press_menu(desk, name, value, now_s)
     match desk.page, name:
@@ -159,6 +166,8 @@ def _press_menu(desk: Desk, name: str, value: str, now_s: float) -> tuple[Desk, 
             return replace(desk, page=Page.CAMERA, camera=CameraCalibrating(desk.optics)), None
         case "calibrate_colour":
             return replace(desk, page=Page.COLOUR, colour=ColourCalibrating()), None
+        case "measure_backdrop":
+            return replace(desk, page=Page.BACKDROP, backdrop=BackdropCalibrating()), None
         case _:
             return desk, None
 
@@ -197,6 +206,16 @@ def _press_colour(desk: Desk, now: ColourCalibrating, target: str) -> tuple[Desk
             return replace(desk, colour=colour_calibrating.press(now, target)), None
 
 
+def _press_backdrop(desk: Desk, now: BackdropCalibrating, target: str) -> tuple[Desk, Wish | None]:
+    match target:
+        case "cancel":
+            return replace(desk, page=Page.MENU, backdrop=None), None
+        case "keep" if now.reference is not None and not now.keeping:
+            return replace(desk, backdrop=replace(now, keeping=True)), Wish.KEEP_BACKDROP
+        case _:
+            return replace(desk, backdrop=backdrop_calibrating.press(now, target)), None
+
+
 def answered(desk: Desk, answer: PinAnswer, now_s: float) -> Desk:
     """Return the desk after the supervisor looked at the PIN; the digits are forgotten either way."""
     desk = replace(desk, digits="", checking=False)
@@ -231,6 +250,8 @@ def board_sent(desk: Desk, *, taken: bool) -> Desk:
 
 def camera_seen(desk: Desk, news: News) -> Desk:
     """Return the desk after news from the camera."""
+    if desk.backdrop is not None:
+        return replace(desk, backdrop=backdrop_calibrating.heard(desk.backdrop, news))
     if desk.colour is not None:
         return replace(desk, colour=colour_calibrating.heard(desk.colour, news))
     return desk if desk.camera is None else replace(desk, camera=camera_calibrating.heard(desk.camera, news))
@@ -254,6 +275,13 @@ def colour_kept(desk: Desk, *, kept: bool) -> Desk:
     return replace(done, colour_kept=Kept.JUST_NOW if kept else Kept.REFUSED)
 
 
+def backdrop_kept(desk: Desk, *, kept: bool) -> Desk:
+    """Return the desk after what the backdrop looks like is on the disk, or could not be put there."""
+    told = Kept.JUST_NOW if kept else Kept.REFUSED
+    done = replace(desk, page=Page.MENU, backdrop=None, test_print=Print.NONE)
+    return replace(done, camera_kept=Kept.AS_BEFORE, colour_kept=Kept.AS_BEFORE, backdrop_kept=told)
+
+
 def passed(desk: Desk, now_s: float) -> Desk:
     """Return the desk as time goes by: a lamp's test ends."""
     return replace(desk, lamp=None) if desk.lamp is not None and now_s > desk.lamp_until_s else desk
@@ -261,5 +289,5 @@ def passed(desk: Desk, now_s: float) -> Desk:
 
 def idle_too_long(desk: Desk, now_s: float) -> bool:
     """Whether the console is to close itself."""
-    measuring = desk.page in (Page.CALIBRATE, Page.CAMERA, Page.COLOUR)
+    measuring = desk.page in (Page.CALIBRATE, Page.CAMERA, Page.COLOUR, Page.BACKDROP)
     return now_s - desk.touched_s > (MEASURING_LIMIT_S if measuring else IDLE_LIMIT_S)

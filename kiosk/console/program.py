@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -27,6 +28,7 @@ from kiosk.console.desk import (
     Slip,
     Wish,
     answered,
+    backdrop_kept,
     board_sent,
     calibration_kept,
     camera_kept,
@@ -39,7 +41,9 @@ from kiosk.console.desk import (
 )
 from kiosk.console.screens import paint
 from kiosk.console.test_page import make_test_page
+from kiosk.matte.light_reference import LightReference, write_reference
 from kiosk.messages import (
+    BackdropMeasured,
     BoothState,
     CalibrationChosen,
     CalibrationKept,
@@ -71,6 +75,8 @@ from kiosk.ui.remote_hand import RemoteHand
 from kiosk.ui.window import Window
 from kiosk.wire import Wire
 from models.face import FaceFinder
+
+_log = logging.getLogger(__name__)
 
 TURN_S = 0.05
 LIGHT_S = 20.0
@@ -192,6 +198,8 @@ class ConsoleProgram:
             case Wish.KEEP_COLOUR if self._desk.colour is not None and self._desk.colour.fitted is not None:
                 profile = camera_profile.in_words(self._desk.colour.fitted.profile)
                 self._wire.send(ColourCalibrationChosen(calibration=profile))
+            case Wish.KEEP_BACKDROP if self._desk.backdrop is not None:
+                self._keep_backdrop(self._desk.backdrop.reference)
             case Wish.EMPTY_CASH_BOX:
                 self._wire.send(CashBoxEmptied())
             case Wish.CLOSE:
@@ -201,6 +209,17 @@ class ConsoleProgram:
         if screen_of(self._desk) != screen:
             self._focused = None
             self._press.screen_changed(self._clock())
+
+    def _keep_backdrop(self, reference: LightReference | None) -> None:
+        """Put the picture of the empty booth on the disk, and tell the booth that there is a new one."""
+        try:
+            if reference is not None:
+                write_reference(Path(self._prepare.backdrop_reference), reference)
+        except OSError as error:
+            _log.error("%s cannot be written: %s", self._prepare.backdrop_reference, error.strerror)
+            reference = None
+        self._wire.send(BackdropMeasured(kept=reference is not None))
+        self._desk = backdrop_kept(self._desk, kept=reference is not None)
 
     def _print(self, wish: Wish, pdf: bytes) -> None:
         self._jobs[wish] = self._worker.submit(self._printer.print_pdf, pdf, 1)
@@ -246,18 +265,25 @@ class ConsoleProgram:
                 self._wire.send(PrintTested(job=job.result().id))
 
     def _look_at_camera(self) -> None:
-        """Watch the camera as the step asks, in the light of the live view; its colours in the photo's."""
+        """Watch the camera as the step asks, in the light that it wants."""
         screen = screen_of(self._desk)
-        news = self._camera.step(self._desk.camera or self._desk.colour)
+        news = self._camera.step(self._desk.camera or self._desk.colour or self._desk.backdrop)
         if news is not None:
             self._desk = camera_seen(self._desk, news)
         if screen_of(self._desk) != screen:
             self._focused = None
             self._press.screen_changed(self._clock())
-        scene: Literal["pose", "flash"] = "pose" if self._desk.colour is None else "flash"
+        scene = self._scene
         if self._camera.is_watching and (scene != self._lit or self._clock() > self._light_until_s - 1.0):
             self._lit, self._light_until_s = scene, self._clock() + LIGHT_S
             self._wire.send(LampTest(scene=scene, seconds=LIGHT_S))
+
+    @property
+    def _scene(self) -> Literal["pose", "flash", "dark_backdrop"]:
+        """The light of the live view; of the photo for colours; for the backdrop what its step wants."""
+        if self._desk.backdrop is not None:
+            return self._desk.backdrop.scene
+        return "pose" if self._desk.colour is None else "flash"
 
     def _draw(self) -> None:
         now_s = self._clock()
@@ -295,6 +321,8 @@ def screen_of(desk: Desk) -> str:
         step = f"-{desk.camera.step}"
     if desk.colour is not None:
         step = f"-{desk.colour.step}"
+    if desk.backdrop is not None:
+        step = f"-{desk.backdrop.step}"
     return f"console-{desk.page}{step}"
 
 
@@ -302,7 +330,7 @@ def way_back(desk: Desk) -> str:
     """Return the target that the key for back stands for."""
     if desk.calibrating is not None:
         return "erase" if desk.calibrating.typed else "cancel"
-    if desk.camera is not None or desk.colour is not None:
+    if desk.camera is not None or desk.colour is not None or desk.backdrop is not None:
         return "cancel"
     return "erase" if desk.digits else "close"
 

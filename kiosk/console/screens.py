@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hardware.camera.frame import BgrImage
 from kiosk.compliance.hints import N_
-from kiosk.console import calibrating_screen, camera_screen, colour_screen
+from kiosk.console import backdrop_screen, calibrating_screen, camera_screen, colour_screen
 from kiosk.console.desk import SHORTEST_PIN, Desk, Kept, Page, Print, Slip
 from kiosk.console.notice import notice
 from kiosk.messages import BoothState, DeviceState
@@ -94,6 +94,10 @@ COLOUR_CALIBRATIONS = {
     Kept.REFUSED: N_("The disk did not take the colours."),
     Kept.DAMAGED: N_("The camera's colours cannot be read. Calibrate again."),
 }
+BACKDROPS = {
+    Kept.JUST_NOW: N_("Backdrop measured. The next photos are cut out with it."),
+    Kept.REFUSED: N_("The disk did not take what the backdrop looks like."),
+}
 NOT_CALIBRATED = N_("Printing is not calibrated.")
 
 
@@ -111,6 +115,9 @@ def paint(canvas: Canvas, desk: Desk, now_s: float, preview: BgrImage | None = N
     elif desk.colour is not None:
         room = _heading(canvas, canvas.gettext("Calibrate colours"))
         colour_screen.paint(canvas, room, desk.colour, preview)
+    elif desk.backdrop is not None:
+        room = _heading(canvas, canvas.gettext("Measure the backdrop"))
+        backdrop_screen.paint(canvas, room, desk.backdrop, preview)
     else:
         _menu(canvas, desk)
 
@@ -217,11 +224,11 @@ def _tests(canvas: Canvas, box: Box, desk: Desk) -> None:
     room = _section(canvas, box, _("Tests"))
     if canvas.kit.portrait:
         lamps, prints, more, told = *room.rows(3, 12, 96), room.below(324).top(96)
-        lamp_places, places = lamps.columns(3, 16), (*prints.columns(3, 16), *more.columns(2, 16))
+        lamp_places, places = lamps.columns(3, 16), (*prints.columns(3, 16), *more.columns(3, 16))
     else:
         rows, told = room.rows(5, 12, 96), room.below(544).top(96)
-        first, tests, calibrations = (rows[number].columns(2, 12) for number in (0, 2, 3))
-        lamp_places, places = (*first, rows[1]), (tests[0], *calibrations, rows[4], tests[1])
+        first, tests, calibrations, walls = (rows[number].columns(2, 12) for number in (0, 2, 3, 4))
+        lamp_places, places = (*first, rows[1]), (tests[0], *calibrations, *walls, tests[1])
     for place, lamp in zip(lamp_places, LAMPS, strict=True):
         kind = Kind.PRIMARY if desk.lamp == lamp else Kind.SECONDARY
         button(canvas, f"lamp:{lamp}", place, _(LAMP_NAMES[lamp]), icon="sun", kind=kind)
@@ -229,7 +236,8 @@ def _tests(canvas: Canvas, box: Box, desk: Desk) -> None:
     button(canvas, "calibrate", places[1], _("Calibrate printing"), icon="sheet")
     button(canvas, "calibrate_camera", places[2], _("Calibrate camera"), icon="camera")
     button(canvas, "calibrate_colour", places[3], _("Calibrate colours"), icon="background")
-    button(canvas, "cash_box", places[4], _("Empty cash box"), icon="coin")
+    button(canvas, "measure_backdrop", places[4], _("Measure backdrop"), icon="person")
+    button(canvas, "cash_box", places[5], _("Empty cash box"), icon="coin")
     _told(canvas, told, desk)
 
 
@@ -243,6 +251,10 @@ def _told(canvas: Canvas, box: Box, desk: Desk) -> None:
     if desk.test_print in TEST_PRINTS:
         tone = Tone.BAD if desk.test_print is Print.FAILED else Tone.GOOD
         notice(canvas, box, tone, _(TEST_PRINTS[desk.test_print]))
+        return
+    if desk.backdrop_kept is not Kept.AS_BEFORE:
+        tone = Tone.GOOD if desk.backdrop_kept is Kept.JUST_NOW else Tone.BAD
+        notice(canvas, box, tone, _(BACKDROPS[desk.backdrop_kept]))
         return
     if desk.colour_kept is not Kept.AS_BEFORE:
         tone = Tone.GOOD if desk.colour_kept is Kept.JUST_NOW else Tone.BAD

@@ -27,6 +27,7 @@ from kiosk.portrait.finish import Finish
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.press import Press
 from kiosk.visit.analyst import LiveAnalyst
+from kiosk.visit.cutting import empty_booth
 from kiosk.visit.eye import Analyst, Eye
 from kiosk.visit.keeping import NoSheet, keep_sheet, kept_sheet
 from kiosk.visit.planting import plant_in_pdf
@@ -89,6 +90,10 @@ class Album:
     def calibrate_colour(self, profile: CameraProfile) -> None:
         """Take pictures with these colours from the next sitting on."""
         self._networks.profile = profile
+
+    def calibrate_backdrop(self, reference: Path) -> None:
+        """Cut people out against this empty booth from now on."""
+        self._networks.cutter = replace(self._networks.cutter, light=empty_booth(reference))
 
     def choose(self, document_id: str) -> None:
         """Make photos for this document from now on."""

@@ -17,10 +17,11 @@ _log = logging.getLogger(__name__)
 
 def cutter_here(reference: Path) -> Cutter:
     """Load what there is; what is missing or broken is left out: a mask of the person is always to be had."""
-    return Cutter(_empty_booth(reference), _network())
+    return Cutter(empty_booth(reference), _network())
 
 
-def _empty_booth(path: Path) -> LightReference | None:
+def empty_booth(path: Path) -> LightReference | None:
+    """Return what staff measured of the wall; None where they did not, or the file is broken."""
     try:
         return read_reference(path)
     except NoReference as none:

@@ -17,6 +17,7 @@ from hardware.camera.frame import Frame
 from kiosk.colour.camera_profile import profile_of
 from kiosk.compliance.camera_words import optics_of
 from kiosk.messages import (
+    BackdropChanged,
     Balance,
     CalibrationChanged,
     CameraCalibrationChanged,
@@ -233,6 +234,8 @@ class VisitProgram:
                 self._album.calibrate(Calibration(**calibration.model_dump()))
             case CameraCalibrationChanged(calibration=lens_and_zero):
                 self._album.calibrate_camera(optics_of(lens_and_zero))
+            case BackdropChanged():
+                self._album.calibrate_backdrop(Path(self._prepare.backdrop_reference))
             case ColourCalibrationChanged(calibration=colour):
                 self._album.calibrate_colour(profile_of(colour))
             case PrintAllowed(sheet="again"):

@@ -13,9 +13,10 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from hardware.lights.lights import FLASH, IDLE, POSE, Scene
+from hardware.lights.lights import DARK, FLASH, IDLE, POSE, Scene
 from hardware.simulated.sitter.camera import FOCAL_PER_LONG_SIDE
 from hardware.simulated.street_messages import (
+    LeaveBooth,
     LoadPaper,
     Look,
     SetPrinterFault,
@@ -26,11 +27,20 @@ from hardware.simulated.street_messages import (
     WorldState,
 )
 from kiosk.audit import verify
-from kiosk.booth.compose import Booth, BoothOptions
+from kiosk.booth.compose import BACKDROP_REFERENCE, Booth, BoothOptions
 from kiosk.cli import main
 from kiosk.demo.customer import Wishes
-from kiosk.demo.run import DEMO_PIN, SITTER_ZERO_DEG, DemoOptions, Pilot, demo_settings, demo_wipe_scope
+from kiosk.demo.run import (
+    CAMERA_PX,
+    DEMO_PIN,
+    SITTER_ZERO_DEG,
+    DemoOptions,
+    Pilot,
+    demo_settings,
+    demo_wipe_scope,
+)
 from kiosk.demo.street import Street
+from kiosk.matte.light_reference import LEAST_LIGHT, read_reference
 from kiosk.messages import (
     CalibrationChanged,
     CameraCalibration,
@@ -292,6 +302,7 @@ def test_who_calibrates_the_camera_has_the_next_customers_measured_with_it(staff
     assert told.zero_deg == pytest.approx(SITTER_ZERO_DEG, abs=4), "yaw, pitch and roll of this one person"
     assert (root / "state" / "camera.json").exists()
     calibrate_colours(staff, root)
+    measure_backdrop(staff, root)
     staff.street.control.do(SetSitter(motion=person.motion))
     staff.wait(SCREEN_LOCKED_S)
     staff.touch("close")
@@ -313,6 +324,24 @@ def calibrate_colours(staff: Staff, root: Path) -> None:
     kept = json.loads((root / "state" / "colour.json").read_text())
     (profile,) = kept.values()
     assert profile["white"] == pytest.approx([1, 1, 1], abs=0.03), "this camera's colours are true"
+
+
+def measure_backdrop(staff: Staff, root: Path) -> None:
+    """Who sits there steps out; the wall goes dark, and the booth knows what it looks like."""
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("measure_backdrop")
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("start")
+    staff.street.control.do(LeaveBooth(left=True))
+    staff.until(lambda: staff.world.backdrop == DARK, limit_s=30.0)
+    staff.until(lambda: staff.screen == "console-backdrop-result", limit_s=30.0)
+    staff.street.control.do(LeaveBooth(left=False))
+    staff.wait(SCREEN_LOCKED_S)
+    staff.touch("keep")
+    staff.until(lambda: staff.screen == "console-menu")
+    reference = read_reference(root / "state" / BACKDROP_REFERENCE)
+    assert reference.camera_px == CAMERA_PX
+    assert float((reference.lit - reference.dark).min()) > LEAST_LIGHT
 
 
 def test_five_wrong_pins_lock_the_console(staff: Staff) -> None:

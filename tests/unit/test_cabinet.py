@@ -57,6 +57,7 @@ WORLD = WorldState(
     camera_fault="none",
     board_shown=False,
     chart_shown=False,
+    sitter_left=False,
     sitter=SITTER,
 )
 

@@ -16,6 +16,8 @@ from kiosk.colour.camera_profile import Fitted as FittedColours
 from kiosk.compliance.camera_geometry import Lens
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.compliance.pose import Pose
+from kiosk.console.backdrop_calibrating import BackdropCalibrating, BackdropStep
+from kiosk.console.backdrop_screen import FLAWS
 from kiosk.console.calibrating import Calibrating, Sheet, Step
 from kiosk.console.camera_calibrating import CameraCalibrating, CameraStep
 from kiosk.console.camera_fit import Doubt, Fitted
@@ -24,6 +26,7 @@ from kiosk.console.colour_calibrating import ColourCalibrating, ColourStep
 from kiosk.console.colour_screen import DOUBTS, REFERENCE, UNREAD
 from kiosk.console.desk import Desk, Kept, Page, Print, Slip
 from kiosk.console.screens import COUNTERS, paint
+from kiosk.matte.light_reference import LightReference
 from kiosk.messages import BoothState, DeviceState
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.paper import PAPERS, Paper
@@ -63,6 +66,15 @@ COLOURS = FittedColours(
 
 def colour(**changes) -> Desk:
     return Desk(page=Page.COLOUR, colour=replace(ColourCalibrating(), **changes))
+
+
+WALL = LightReference(
+    np.full((64, 48, 3), 0.62, np.float32), np.full((64, 48, 3), 0.02, np.float32), 0.01, (960, 1280)
+)
+
+
+def backdrop(**changes) -> Desk:
+    return Desk(page=Page.BACKDROP, backdrop=replace(BackdropCalibrating(BackdropStep.MEASURE), **changes))
 
 
 DESKS = {
@@ -111,6 +123,14 @@ DESKS = {
     "colour-result": colour(fitted=COLOURS, seen=REFERENCE),
     "colour-result-card": colour(fitted=FittedColours(COLOURS.profile), seen=((120, 118, 100),), card=True),
     "colour-result-none": colour(fitted=FittedColours(NEUTRAL)),
+    "menu-backdrop": replace(MENU, backdrop_kept=Kept.JUST_NOW),
+    "menu-backdrop-refused": replace(MENU, backdrop_kept=Kept.REFUSED),
+    "backdrop": backdrop(step=BackdropStep.EMPTY),
+    "backdrop-leave": backdrop(leave_s=7.4),
+    "backdrop-measure": backdrop(share=0.6),
+    "backdrop-gone": backdrop(gone=True),
+    **{f"backdrop-{flaw}": backdrop(flaw=flaw) for flaw in FLAWS},
+    "backdrop-result": backdrop(step=BackdropStep.RESULT, reference=WALL),
     "across-on-a4": calibrating(PAPERS["a4"], typed="190"),
 }
 STEPS = {Step.ACROSS, Step.DOWN, Step.FROM_LEFT, Step.FROM_TOP, Step.RESULT}
@@ -137,6 +157,7 @@ every_screen = pytest.mark.parametrize("name", DESKS)
 
 
 def test_every_step_of_calibrating_is_among_the_screens():
+    assert {desk.backdrop.step for desk in DESKS.values() if desk.backdrop} == set(BackdropStep)
     assert {desk.colour.step for desk in DESKS.values() if desk.colour} == set(ColourStep)
     assert {desk.camera.step for desk in DESKS.values() if desk.camera} == set(CameraStep)
     assert {desk.calibrating.step for desk in DESKS.values() if desk.calibrating} == STEPS == set(Step)
@@ -170,7 +191,7 @@ def test_skipping_is_offered_for_the_edges_only_and_keeping_for_the_result_only(
     assert {name for name, ids in printing.items() if "skip" in ids} == {"from-left", "from-top-refused"}
     assert {name for name, ids in printing.items() if "keep" in ids} == {"result", "result-factory"}
     measured = {name for name, ids in offered.items() if "keep" in ids} - printing.keys()
-    coloured = {"colour-result", "colour-result-card", "colour-result-none"}
+    coloured = {"colour-result", "colour-result-card", "colour-result-none", "backdrop-result"}
     assert measured - coloured == {"camera-result", "camera-result-zero-only"}, (
         "nothing new is nothing to keep"
     )
@@ -185,5 +206,7 @@ def test_the_camera_is_seen_while_it_is_watched_and_at_no_other_time(size: str):
         return int(near.sum()) > 60
 
     assert [name for name in DESKS if shows_camera(name)] == [
-        name for name, desk in DESKS.items() if (shown := desk.camera or desk.colour) and shown.watching
+        name
+        for name, desk in DESKS.items()
+        if (shown := desk.camera or desk.colour or desk.backdrop) and shown.watching
     ]
