@@ -16,6 +16,7 @@ from kiosk.ui.widgets import focus_ring
 
 TARGET = "colour:"
 SIDE, GAP = 96.0, 16.0
+ROOM_FOR_WORDS = 200.0
 
 NAMES: dict[Colour, str] = {
     "white": N_("White"),
@@ -44,8 +45,12 @@ def swatches(canvas: Canvas, row: Box, offered: Sequence[Colour], chosen: Colour
     inner = row.inset(28, 12)
     patches_w = len(offered) * SIDE + (len(offered) - 1) * GAP
     words = inner.left(inner.w - patches_w - 24)
-    canvas.text(_("Background"), words.top(inner.h / 2), Style(SMALL, Weight.SEMIBOLD, INK), rise="bottom")
-    canvas.text(_(NAMES[chosen]), words.below(inner.h / 2), Style(BODY, Weight.REGULAR, INK))
+    if words.w >= ROOM_FOR_WORDS:
+        label = Style(SMALL, Weight.SEMIBOLD, INK)
+        canvas.text(_("Background"), words.top(inner.h / 2), label, rise="bottom")
+        canvas.text(_(NAMES[chosen]), words.below(inner.h / 2), Style(BODY, Weight.REGULAR, INK))
+    else:
+        canvas.text(_(NAMES[chosen]), words, Style(SMALL, Weight.SEMIBOLD, INK, 1.1), rise="middle")
     x = inner.right - patches_w
     for colour in offered:
         box = Box(x, inner.y + (inner.h - SIDE) / 2, SIDE, SIDE)
