@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import itertools
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,6 +45,19 @@ _ROUNDING = 0.29
 """Deviation in levels that 8 bits make of anything: a twelfth's root."""
 
 _MOST_BYTES = 8 << 20
+_DAMAGE = (
+    EOFError,
+    KeyError,
+    MemoryError,
+    RuntimeError,
+    SyntaxError,
+    ValueError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What zipfile and NumPy raise at damaged files, all seen."""
+
 _FORM = 1
 _FULL = 65535
 
@@ -154,7 +169,7 @@ def read_reference(path: Path) -> LightReference:
                 raise NoReference(f"{path.name} unpacks to too much: {again}")
         with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
             form, noise, lit, dark = (stored[name] for name in ("form", "noise", "lit", "dark"))
-    except (ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise NoReference(f"{path.name} is broken ({type(error).__name__}): {again}") from None
     flaw = _flaw(form, noise, lit, dark)
     if flaw:
@@ -170,6 +185,8 @@ def _flaw(
     dark: NDArray[np.uint16],
 ) -> str:
     """Return what is wrong with stored arrays, empty if nothing."""
+    if not all(isinstance(part, np.ndarray) for part in (form, noise, lit, dark)):
+        return "no arrays"
     if form.shape != (3,) or form.dtype != np.int64 or form[0] != _FORM:
         return "unknown form"
     if form[1:].min() < 1:

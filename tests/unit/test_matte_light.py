@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import dataclass, replace
 
 import cv2
@@ -203,6 +205,13 @@ def test_the_reference_is_refused_with_anything_but_a_bare_steady_wall():
             reference_of(lit_pictures, dark_pictures, lambda _, seen=seen: seen)
 
 
+def npy(shape: tuple[int, ...]) -> bytes:
+    """Return the head of a stored array of this shape, and none of its numbers."""
+    head = io.BytesIO()
+    np.lib.format.write_array_header_1_0(head, {"descr": "<u2", "fortran_order": False, "shape": shape})
+    return head.getvalue()
+
+
 def test_a_reference_file_gives_back_what_was_kept_and_a_broken_one_says_so(tmp_path):
     path = tmp_path / "backdrop.npz"
     with pytest.raises(NoReference, match="not been calibrated"):
@@ -230,6 +239,16 @@ def test_a_reference_file_gives_back_what_was_kept_and_a_broken_one_says_so(tmp_
     ):
         write_reference(path, foreign)
         with pytest.raises(NoReference, match="is no backdrop's reference"):
+            read_reference(path)
+    for name, damage in (
+        ("lit", b"no array"),
+        ("lit", npy((10**6, 10**6, 3))),
+        ("form", npy((3,)).replace(b")", b"(")),
+    ):
+        with zipfile.ZipFile(path, "w") as packed:
+            for member in ("form", "noise", "lit", "dark"):
+                packed.writestr(f"{member}.npy", damage if member == name else npy((0,)))
+        with pytest.raises(NoReference, match="calibrate the backdrop again"):
             read_reference(path)
     with path.open("wb") as bomb:
         np.savez_compressed(bomb, form=np.zeros(3, np.int64), lit=np.zeros(20 << 20, np.uint8))
