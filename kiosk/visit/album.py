@@ -24,13 +24,13 @@ from kiosk.portability.stick import Outcome, Refused
 from kiosk.portability.stick_client import write_to_stick
 from kiosk.portrait.encoder import jpeg_bytes
 from kiosk.portrait.finish import Finish
+from kiosk.privacy.planting import plant_in_pdf
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.press import Press
 from kiosk.visit.analyst import LiveAnalyst
 from kiosk.visit.cutting import empty_booth
 from kiosk.visit.eye import Analyst, Eye
 from kiosk.visit.keeping import NoSheet, keep_sheet, kept_sheet
-from kiosk.visit.planting import plant_in_pdf
 from kiosk.visit.studio import Networks, NoUsablePicture, Shot, Studio
 
 CHECK_LIMIT_S = 8.0
@@ -74,7 +74,6 @@ class Album:
         self.rule: DocumentRule | None = None
         self.eye = Eye(self._open_camera, self._analyst_for_rule, clock)
         self.shots: tuple[Shot, ...] = ()
-        self._finish = Finish()
         self.sheet_took_s = 0.0
         self.job = ""
         self.stick_outcome = Outcome.FAILED
@@ -98,7 +97,6 @@ class Album:
     def choose(self, document_id: str) -> None:
         """Make photos for this document from now on."""
         self.rule = self.rulebook.get(document_id)
-        self._finish = Finish()
 
     @property
     def backdrop(self) -> str | None:
@@ -129,14 +127,13 @@ class Album:
         background = None if self.rule is None else self.rule.background
         return background is not None and background.policy != "keep"
 
-    def judge(self, frames: list[Frame], dark: Frame | None) -> None:
+    def judge(self, frames: list[Frame], dark: Frame | None, finish: Finish) -> None:
         """Make a shot of the best picture of a burst; `dark` is one more, before the dark backdrop."""
-        judged = self._studio.judge(frames, dark, self._chosen(), self.press, self._finish)
+        judged = self._studio.judge(frames, dark, self._chosen(), self.press, finish)
         self._do(judged, self._take_in_shot)
 
     def finish(self, finish: Finish) -> None:
-        """Finish the shots, and those to come, like this."""
-        self._finish = finish
+        """Finish the shots taken so far like this."""
         finished = self._studio.finish(self.shots, self._chosen(), self.press, finish)
         self._do(finished, self._take_in_finished)
 

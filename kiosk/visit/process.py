@@ -384,12 +384,13 @@ class VisitProgram:
             self._happen(events.BurstFailed())
             return
         self._burst_done_s = now_s
-        self._lit = frames.result()
+        lit = frames.result()
         if self._album.cuts_out:
+            self._lit = lit
             self._wire.send(SceneWanted(scene="dark_backdrop"))
-            self._dark = self._album.eye.dark_frame(self._lit[-1])
+            self._dark = self._album.eye.dark_frame(lit[-1])
         else:
-            self._album.judge(self._lit, None)
+            self._album.judge(lit, None, self._visit.finish)
 
     def _take_in_dark_frame(self) -> None:
         if self._dark is None or not self._dark.done():
@@ -403,7 +404,7 @@ class VisitProgram:
         frame = dark.result()
         if frame is not None:
             self.meters.once("lit_to_dark_s", frame.captured_s - lit[-1].captured_s)
-        self._album.judge(lit, frame)
+        self._album.judge(lit, frame, self._visit.finish)
 
     def _light(self, scene: Literal["pose", "flash"]) -> None:
         """Light the sitter, before a wall of the colour that the customer or the document wants."""
