@@ -86,6 +86,10 @@ class Kept(StrEnum):
     DAMAGED = "damaged"
 
 
+NEWS = (Kept.JUST_NOW, Kept.REFUSED)
+"""What is told once, about the calibration that was made last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything the console knows; `digits` is what was typed so far, `wrong` whether the last PIN was.
@@ -235,7 +239,7 @@ def calibration_kept(desk: Desk, *, kept: bool) -> Desk:
     """Return the desk after the booth kept the new calibration, or could not."""
     if desk.calibrating is None:
         return desk
-    done = replace(desk, page=Page.MENU, calibrating=None, test_print=Print.NONE)
+    done = replace(_at_menu(desk), calibrating=None)
     if not kept:
         return replace(done, kept=Kept.REFUSED)
     return replace(done, kept=Kept.JUST_NOW, calibration=desk.calibrating.calibration)
@@ -261,7 +265,7 @@ def camera_kept(desk: Desk, *, kept: bool) -> Desk:
     """Return the desk after the booth kept what was calibrated of the camera, or could not."""
     if desk.camera is None:
         return desk
-    done = replace(desk, page=Page.MENU, camera=None, test_print=Print.NONE)
+    done = replace(_at_menu(desk), camera=None)
     if not kept:
         return replace(done, camera_kept=Kept.REFUSED)
     return replace(done, camera_kept=Kept.JUST_NOW, optics=desk.camera.result)
@@ -271,15 +275,29 @@ def colour_kept(desk: Desk, *, kept: bool) -> Desk:
     """Return the desk after the booth kept the camera's colours, or could not."""
     if desk.colour is None:
         return desk
-    done = replace(desk, page=Page.MENU, colour=None, test_print=Print.NONE, camera_kept=Kept.AS_BEFORE)
-    return replace(done, colour_kept=Kept.JUST_NOW if kept else Kept.REFUSED)
+    return replace(_at_menu(desk), colour=None, colour_kept=Kept.JUST_NOW if kept else Kept.REFUSED)
 
 
 def backdrop_kept(desk: Desk, *, kept: bool) -> Desk:
     """Return the desk after what the backdrop looks like is on the disk, or could not be put there."""
-    told = Kept.JUST_NOW if kept else Kept.REFUSED
-    done = replace(desk, page=Page.MENU, backdrop=None, test_print=Print.NONE)
-    return replace(done, camera_kept=Kept.AS_BEFORE, colour_kept=Kept.AS_BEFORE, backdrop_kept=told)
+    return replace(_at_menu(desk), backdrop=None, backdrop_kept=Kept.JUST_NOW if kept else Kept.REFUSED)
+
+
+def _at_menu(desk: Desk) -> Desk:
+    """Return the desk where the newest news will show: what went before is told no more, damage is."""
+    return replace(
+        desk,
+        page=Page.MENU,
+        test_print=Print.NONE,
+        kept=_told(desk.kept),
+        camera_kept=_told(desk.camera_kept),
+        colour_kept=_told(desk.colour_kept),
+        backdrop_kept=_told(desk.backdrop_kept),
+    )
+
+
+def _told(kept: Kept) -> Kept:
+    return Kept.AS_BEFORE if kept in NEWS else kept
 
 
 def passed(desk: Desk, now_s: float) -> Desk:

@@ -274,7 +274,9 @@ class ConsoleProgram:
             self._focused = None
             self._press.screen_changed(self._clock())
         scene = self._scene
-        if self._camera.is_watching and (scene != self._lit or self._clock() > self._light_until_s - 1.0):
+        if not self._camera.is_watching:
+            self._lit = ""  # a lamp test may come in between
+        elif scene != self._lit or self._clock() > self._light_until_s - 1.0:
             self._lit, self._light_until_s = scene, self._clock() + LIGHT_S
             self._wire.send(LampTest(scene=scene, seconds=LIGHT_S))
 

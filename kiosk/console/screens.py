@@ -5,7 +5,7 @@ from __future__ import annotations
 from hardware.camera.frame import BgrImage
 from kiosk.compliance.hints import N_
 from kiosk.console import backdrop_screen, calibrating_screen, camera_screen, colour_screen
-from kiosk.console.desk import SHORTEST_PIN, Desk, Kept, Page, Print, Slip
+from kiosk.console.desk import NEWS, SHORTEST_PIN, Desk, Kept, Page, Print, Slip
 from kiosk.console.notice import notice
 from kiosk.messages import BoothState, DeviceState
 from kiosk.ui import number_pad
@@ -252,20 +252,18 @@ def _told(canvas: Canvas, box: Box, desk: Desk) -> None:
         tone = Tone.BAD if desk.test_print is Print.FAILED else Tone.GOOD
         notice(canvas, box, tone, _(TEST_PRINTS[desk.test_print]))
         return
-    if desk.backdrop_kept is not Kept.AS_BEFORE:
-        tone = Tone.GOOD if desk.backdrop_kept is Kept.JUST_NOW else Tone.BAD
-        notice(canvas, box, tone, _(BACKDROPS[desk.backdrop_kept]))
-        return
-    if desk.colour_kept is not Kept.AS_BEFORE:
-        tone = Tone.GOOD if desk.colour_kept is Kept.JUST_NOW else Tone.BAD
-        notice(canvas, box, tone, _(COLOUR_CALIBRATIONS[desk.colour_kept]))
-        return
-    if desk.camera_kept is not Kept.AS_BEFORE:
-        tone = Tone.GOOD if desk.camera_kept is Kept.JUST_NOW else Tone.BAD
-        notice(canvas, box, tone, _(CAMERA_CALIBRATIONS[desk.camera_kept]))
-        return
-    if desk.kept is Kept.AS_BEFORE and desk.calibration.is_neutral:
+    calibrations = (
+        (desk.backdrop_kept, BACKDROPS),
+        (desk.colour_kept, COLOUR_CALIBRATIONS),
+        (desk.camera_kept, CAMERA_CALIBRATIONS),
+        (desk.kept, CALIBRATIONS),
+    )
+    news = [(kept, words) for kept, words in calibrations if kept in NEWS]
+    damage = [(kept, words) for kept, words in calibrations if kept is Kept.DAMAGED]
+    if news or damage:
+        kept, words = (news or damage)[0]
+        notice(canvas, box, Tone.GOOD if kept is Kept.JUST_NOW else Tone.BAD, _(words[kept]))
+    elif desk.calibration.is_neutral:
         notice(canvas, box, Tone.NOTE, _(NOT_CALIBRATED))
-        return
-    tone = Tone.BAD if desk.kept in (Kept.REFUSED, Kept.DAMAGED) else Tone.GOOD
-    notice(canvas, box, tone, _(CALIBRATIONS[desk.kept]))
+    else:
+        notice(canvas, box, Tone.GOOD, _(CALIBRATIONS[Kept.AS_BEFORE]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from hardware.camera.frame import Frame
@@ -73,6 +75,13 @@ def test_keeping_tells_the_booth_once_and_the_menu_says_how_it_went():
     cancelled, wish = press(at_result(), "cancel", 1.0)
     assert (cancelled.page, cancelled.colour, wish) == (Page.MENU, None, None)
     assert cancelled.colour_kept is Kept.AS_BEFORE
+
+
+def test_the_menu_tells_of_the_calibration_that_was_made_last_and_goes_on_telling_of_damage():
+    earlier = replace(at_result(), backdrop_kept=Kept.JUST_NOW, camera_kept=Kept.DAMAGED, kept=Kept.REFUSED)
+    desk = colour_kept(earlier, kept=False)
+    told = (desk.backdrop_kept, desk.colour_kept, desk.camera_kept, desk.kept)
+    assert told == (Kept.AS_BEFORE, Kept.REFUSED, Kept.DAMAGED, Kept.AS_BEFORE)
 
 
 def test_the_correction_can_be_taken_away_and_a_lost_camera_be_tried_again():
