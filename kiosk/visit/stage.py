@@ -206,7 +206,10 @@ class Stage:
                 self._focused = keys.move(None, keys.Key.NEXT, self._targets)
                 self._paint_still()
         elif self._static_key() != self._key:
+            label = self._focused_label
             self._paint_still()
+            if label and self._listening and self._focused_label != label:
+                self._say(self._focused_label)
         self._speak_if_new()
 
     def _begin_transition(self, before: View, view: View, now_s: float, *, slide: bool) -> None:
@@ -338,8 +341,7 @@ class Stage:
         if key in (keys.Key.NEXT, keys.Key.PREVIOUS):
             self._focused = keys.move(self._focused, key, self._targets)
             self._paint_still()
-            label = next((t.label for t in self._targets if t.id == self._focused), "")
-            self._say(label)
+            self._say(self._focused_label)
             return () if self._at_attract else (Touched(),)
         if key is keys.Key.PRESS:
             focused = self._focused or next((t.id for t in self._targets if t.primary), None)
@@ -413,6 +415,10 @@ class Stage:
     @property
     def _targets(self) -> tuple[Target, ...]:
         return tuple(self._canvas.targets) if self._canvas else ()
+
+    @property
+    def _focused_label(self) -> str:
+        return next((t.label for t in self._targets if t.id == self._focused), "")
 
     @property
     def _at_attract(self) -> bool:

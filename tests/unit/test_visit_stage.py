@@ -8,6 +8,7 @@ from functools import partial
 import pygame
 import pytest
 
+from kiosk.portrait.finish import Finish
 from kiosk.ui.catalogue import Catalogue
 from kiosk.ui.sounds import Sound
 from kiosk.ui.speech import SilentSpeaker
@@ -266,6 +267,24 @@ def test_help_by_ear_reads_screens_and_follows_the_keys(booth):
     booth.speaker.said.clear()
     booth.touch("back")
     assert booth.speaker.said == []
+
+
+def test_a_background_that_is_chosen_by_keys_is_heard(booth):
+    colours = ("white", "blue")
+    first, second, *others = booth.view.documents
+    booth.show(documents=(first, replace(second, walls=colours), *others))
+    booth.at(Place.POSE, document_id=second.id)
+    booth.show(live=live_view())
+    assert booth.press_by_key("colour:blue") == [events.BackdropChosen("blue")]
+    assert booth.speaker.said[-1] == ("en", "Background: Blue, chosen")
+
+    booth.at(Place.CHOOSE, shots=1)
+    free = replace(booth.view.document, paints=colours, free=True)
+    booth.show(shots=(booth.shot,), document=free)
+    assert "Background: White, chosen. Black and white No. Cut closer No." in booth.stage.spoken()
+    booth.show(visit=replace(booth.view.visit, finish=Finish(colour="blue", tight=True)))
+    heard = booth.speaker.said[-1][1]
+    assert heard.endswith("Background: Blue, chosen. Black and white No. Cut closer Yes.")
 
 
 def test_using_the_keys_turns_help_by_ear_on_and_the_end_of_a_visit_off(booth):

@@ -29,7 +29,7 @@ from kiosk.ui.theme import (
 from kiosk.ui.widgets import bullet, button, focus_ring, primary, verdict_row, waiting
 from kiosk.visit.events import FinishChosen, Retake, ShotChosen
 from kiosk.visit.screens.document_search import document_icon
-from kiosk.visit.screens.finishes import draw_finishes, finish_after, finish_room
+from kiosk.visit.screens.finishes import draw_finishes, finish_after, finish_room, spoken_finishes
 from kiosk.visit.screens.frame import footer, header, regions, title
 from kiosk.visit.screens.photo_marks import draw_marks
 from kiosk.visit.screens.screen import Answer, Local, Screen
@@ -136,7 +136,7 @@ class ChooseScreen(Screen):
             canvas.target(target_id, box, f"{said}, {overall_word(canvas.language, shot, view.document)}")
 
     def spoken(self, language: Language, view: View, local: Local) -> str:
-        """Say the verdict on the picture looked at."""
+        """Say the verdict on the picture looked at, and how it is finished where that is a choice."""
         _ = language.gettext
         if not view.shots:
             return _("Your photo")
@@ -144,7 +144,10 @@ class ChooseScreen(Screen):
         shot = view.shots[index]
         wrong = [f"{_(v.label)}: {_(v.advice) if v.advice else ''}" for v in shot.verdicts if not v.passed]
         said = _("Photo {number}").format(number=index + 1)
-        return ". ".join((said, overall_word(language, shot, view.document), *wrong))
+        document, finish = view.document, view.visit.finish
+        finished = "" if document is None else spoken_finishes(language, document, finish)
+        words = (said, overall_word(language, shot, document), *wrong, finished)
+        return ". ".join(word for word in words if word)
 
     def act(self, target_id: str, view: View, local: Local) -> Answer:
         """Look at another, take another, or print."""

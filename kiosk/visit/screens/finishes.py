@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.compliance.hints import N_
 from kiosk.portrait.finish import Finish
 from kiosk.ui.box import Box
-from kiosk.ui.canvas import Canvas
+from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.widgets import switch
-from kiosk.visit.screens.swatches import colour_in, swatches
+from kiosk.visit.screens.swatches import colour_in, said, swatches
 from kiosk.visit.view import DocumentChoice, View
 
 ROW_H, GAP = 120.0, 20.0
@@ -32,12 +33,30 @@ def draw_finishes(canvas: Canvas, view: View, room: Box) -> None:
         swatches(canvas, row, document.paints, finish.colour or document.paints[0])
         row = Box(row.x, row.bottom + GAP, row.w, ROW_H)
     if document.free:
-        first, second = row.columns(2, GAP)
-        for target_id, box, words, on in (
-            (MONOCHROME, first, _("Black and white"), finish.monochrome),
-            (TIGHT, second, _("Cut closer"), finish.tight),
-        ):
-            switch(canvas, target_id, box, words, on=on, state=_("Yes.") if on else _("No."))
+        for box, (target_id, words, on) in zip(row.columns(2, GAP), _switches(finish), strict=True):
+            switch(canvas, target_id, box, _(words), on=on, state=_(_answer(on=on)))
+
+
+def spoken_finishes(language: Language, document: DocumentChoice, finish: Finish) -> str:
+    """Return the choices that this document leaves and how they stand, for those who listen."""
+    _ = language.gettext
+    words = []
+    if document.paints:
+        words.append(said(language, finish.colour or document.paints[0], chosen=True) + ".")
+    if document.free:
+        words += [f"{_(name)} {_(_answer(on=on))}" for _id, name, on in _switches(finish)]
+    return " ".join(words)
+
+
+def _switches(finish: Finish) -> tuple[tuple[str, str, bool], ...]:
+    return (
+        (MONOCHROME, N_("Black and white"), finish.monochrome),
+        (TIGHT, N_("Cut closer"), finish.tight),
+    )
+
+
+def _answer(*, on: bool) -> str:
+    return N_("Yes.") if on else N_("No.")
 
 
 def finish_after(target_id: str, finish: Finish, document: DocumentChoice) -> Finish | None:

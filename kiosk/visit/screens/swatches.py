@@ -8,7 +8,7 @@ from kiosk.compliance.hints import N_
 from kiosk.documents.rule import Colour
 from kiosk.matte.compositing import target_colour
 from kiosk.ui.box import Box
-from kiosk.ui.canvas import Canvas
+from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.panels import PanelLook
 from kiosk.ui.text import Style, Weight
 from kiosk.ui.theme import ACCENT, BODY, CARD, INK, OUTLINE, PILL, RADIUS, RAISED, SMALL
@@ -38,6 +38,13 @@ def colour_in(target_id: str, offered: Sequence[Colour]) -> Colour | None:
     return next((colour for colour in offered if target_id == TARGET + colour), None)
 
 
+def said(language: Language, colour: Colour, *, chosen: bool) -> str:
+    """Return a background in words, for those who listen."""
+    _ = language.gettext
+    words = _("Background: {colour}, chosen") if chosen else _("Background: {colour}")
+    return words.format(colour=_(NAMES[colour]))
+
+
 def swatches(canvas: Canvas, row: Box, offered: Sequence[Colour], chosen: Colour) -> None:
     """Draw a card with the patches and, at its start, what they are and which is chosen."""
     _ = canvas.gettext
@@ -62,5 +69,5 @@ def swatches(canvas: Canvas, row: Box, offered: Sequence[Colour], chosen: Colour
             canvas.panel(badge, PanelLook(ACCENT, PILL))
             canvas.icon("check", badge, 28, CARD)
         focus_ring(canvas, TARGET + colour, box)
-        canvas.target(TARGET + colour, box, _("Background: {colour}").format(colour=_(NAMES[colour])))
+        canvas.target(TARGET + colour, box, said(canvas.language, colour, chosen=colour == chosen))
         x += SIDE + GAP
