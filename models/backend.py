@@ -60,10 +60,14 @@ def make_person_masker() -> PersonMasker:
 
         return MediapipePersonMasker()
     from models.landmark_mask import LandmarkPersonMasker
+    from models.onnx_file import BadNetwork
     from models.onnx_mask import OnnxPersonMasker
     from models.onnx_matte import installed_network
 
-    network = installed_network("person-mask")
+    try:
+        network = installed_network("person-mask")
+    except (NotThatModel, BadNetwork) as error:
+        raise MediapipeUnavailableError(f"{error}; run `kiosk models verify`") from error
     return LandmarkPersonMasker() if network is None else OnnxPersonMasker(network)
 
 

@@ -17,6 +17,7 @@ from models.drawn_face import drawn_face
 from models.face import FaceLandmarks
 from models.landmark_mask import LandmarkPersonMasker
 from models.mediapipe_face import MediapipeFaceFinder, MediapipePersonMasker
+from models.registry import known_models
 from models.tasks_face import TasksFaceFinder
 
 MODELS = Path(__file__).parents[2].parent / "shared" / "models"
@@ -132,6 +133,9 @@ def test_the_landmarker_is_chosen_only_where_there_is_no_face_mesh(monkeypatch, 
     with pytest.raises(MediapipeUnavailableError, match="install face-landmarker"):
         make_face_finder()
     assert isinstance(make_person_masker(), LandmarkPersonMasker)
+    (tmp_path / known_models().for_task("person-mask")[0].file).write_bytes(b"not the file")
+    with pytest.raises(MediapipeUnavailableError, match="run `kiosk models verify`"):
+        make_person_masker()
     monkeypatch.setattr(models.backend, "has_module", lambda name: name == FACE_MESH)
     assert chosen_backend() == "solutions"
     monkeypatch.setattr(models.backend, "has_module", lambda _name: False)
