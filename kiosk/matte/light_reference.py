@@ -103,9 +103,10 @@ def reference_of(
 ) -> LightReference:
     """Return the reference that several pictures of the empty booth make, FEWEST_FRAMES or more of each kind.
 
-    Raises NoReference where somebody is in a picture (`person_seen`, if given, says so; but anything before
-    the wall is noticed anyhow, as the backdrop's light does not change there), where something moves, where
-    the lit wall is clipped, and where lit and dark differ too little.
+    `lit` should begin before `dark` and end after it. Raises NoReference where somebody is in a picture
+    (`person_seen`, if given, says so; but what is before the wall all the time is noticed anyhow, as the
+    backdrop's light does not change there), where something moves, comes or goes, where the lit wall is
+    clipped, and where lit and dark differ too little.
     """
     frames = [*lit, *dark]
     if min(len(lit), len(dark)) < FEWEST_FRAMES:

@@ -33,13 +33,19 @@ class Finder:
         pass
 
 
-def measured(*, face: bool = False, obeys: bool = True, thing: bool = False) -> Iterator[BackdropNews]:
+def measured(
+    *, face: bool = False, obeys: bool = True, thing: bool = False, leaver: bool = False
+) -> Iterator[BackdropNews]:
     """Let a camera look at the empty booth, whose lamps follow what is wanted; ends with the result."""
     wall, watch, scene = EmptyWall(SIZE_PX), BackdropWatch(lambda: Finder(face=face)), "flash"
+    was_dark = False
     for number in range(1, 1000):
         picture = wall.at(SCENES[scene], number)
         if thing:
             picture[100:180, 60:120] = (40, 60, 90)
+        was_dark = was_dark or scene == "dark_backdrop"
+        if leaver and not was_dark:
+            picture[100:180, 60:120] = (150, 170, 210)
         news = watch.see(Frame(picture, number / 10, number))
         yield news
         if news.flaw is not None or news.reference is not None:
@@ -62,8 +68,13 @@ def test_after_the_time_to_step_out_the_wall_is_measured_lit_and_dark():
 
 @pytest.mark.parametrize(
     ("booth", "flaw"),
-    [({"face": True}, Flaw.SOMEBODY), ({"thing": True}, Flaw.ALIKE), ({"obeys": False}, Flaw.ALIKE)],
-    ids=["somebody", "something", "lamps that do not obey"],
+    [
+        ({"face": True}, Flaw.SOMEBODY),
+        ({"thing": True}, Flaw.ALIKE),
+        ({"obeys": False}, Flaw.ALIKE),
+        ({"leaver": True}, Flaw.UNSTEADY),
+    ],
+    ids=["somebody", "something", "lamps that do not obey", "somebody light who goes as it gets dark"],
 )
 def test_what_would_spoil_the_measure_is_told(booth: dict[str, bool], flaw: Flaw):
     told = list(measured(**booth))
