@@ -515,10 +515,11 @@ class ConsoleClosed(Message):
 
 
 class PrepareConsole(Message):
-    """First word to the console process."""
+    """First word to the console process; `seed` as for a visit, for staff see themselves in the camera."""
 
     kind: Literal["prepare_console"] = "prepare_console"
     version: int = VERSION
+    seed: Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")] = ""
     width_px: int
     height_px: int
     fullscreen: bool

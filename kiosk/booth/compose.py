@@ -133,6 +133,12 @@ class Booth:
         self._money = money
         self._counters = load_counters(paths.state / "day_counters.json", _local_day())
         calibrations = _calibration_books(settings)
+        wipes = WipeDesk(
+            options.wipe_scope or _whole_machine(paths),
+            WipeFlag(paths.state / "wipe_failed.json", BOOT_ID.read_text(encoding="ascii").strip()),
+            clock,
+            time.time,
+        )
         staff = StaffDesk(
             self._console_words(),
             paths.run,
@@ -143,6 +149,8 @@ class Booth:
             self._devices.set_scene,
             self._empty_cash_box,
             self._auditor.record,
+            wipes.expect,
+            partial(wipes.wipe, seen=True),
             clock,
             time.time,
         )
@@ -153,12 +161,7 @@ class Booth:
             self._devices,
             staff,
             calibrations,
-            WipeDesk(
-                options.wipe_scope or _whole_machine(paths),
-                WipeFlag(paths.state / "wipe_failed.json", BOOT_ID.read_text(encoding="ascii").strip()),
-                clock,
-                time.time,
-            ),
+            wipes,
             AuditDesk(self._auditor, self._notices()),
             ReprintDesk(
                 settings.privacy.retention_minutes,

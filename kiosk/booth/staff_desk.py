@@ -48,7 +48,10 @@ class Locks(Protocol):
 
 
 class StaffDesk:
-    """Runs at most one console process, started when staff ask for it and gone when they leave."""
+    """Runs at most one console process, started when staff ask for it and gone when they leave.
+
+    A console is wiped like a visit: `expect` gives the seed of its mark, `wipe` begins the proof.
+    """
 
     def __init__(
         self,
@@ -61,6 +64,8 @@ class StaffDesk:
         set_scene: Callable[[str], None],
         empty_cash_box: Callable[[], CashSlip],
         record: Record,
+        expect: Callable[[Child], str],
+        wipe: Callable[[Child], None],
         clock: Callable[[], float],
         wall_clock: Callable[[], float],
     ) -> None:
@@ -73,6 +78,7 @@ class StaffDesk:
         self._set_scene = set_scene
         self._empty_cash_box = empty_cash_box
         self._record = record
+        self._expect, self._wipe = expect, wipe
         self._clock = clock
         self._wall_clock = wall_clock
         self._opened = 0
@@ -91,6 +97,7 @@ class StaffDesk:
         self.child = Child("kiosk.console", self._run_dir / f"console-{self._opened}")
         printer, camera = self._calibrations.printer, self._calibrations.camera
         known = {
+            "seed": self._expect(self.child),
             "calibration": printer.current,
             "calibration_damaged": printer.damaged,
             "camera_calibration": camera.current,
@@ -125,6 +132,7 @@ class StaffDesk:
         self._leaving = False
         self.child.wire.send(Quit())
         self.child.end(CLOSE_GRACE_S)
+        self._wipe(self.child)
         self.child = None
         self._lamp_until_s = None
         self._set_scene("idle")

@@ -164,7 +164,7 @@ class Supervisor:
             if child is not None:
                 child.wire.send(Quit())
                 child.end(QUIT_GRACE_S)
-                self._wipes.wipe(child)
+                self._wipes.wipe(child, seen=self._visiting and child is self._front)
         self._staff.close()
         self._reprints.close()
         self._money.leave(sheet_on_its_way=False)
@@ -374,7 +374,7 @@ class Supervisor:
         if old is not None:
             old.wire.send(Quit())
             old.end(QUIT_GRACE_S)
-            self._wipes.wipe(old)
+            self._wipes.wipe(old, seen=True)
             self._unproved = old.pid
         self._owed = self._money.leave(sheet_on_its_way=self._job is not None)
         self._count(f"visits_{reason}")
@@ -387,13 +387,15 @@ class Supervisor:
         self._next_spawn_s = self._clock() + NEXT_VISIT_DELAY_S
 
     def _take_in_wipe(self, wiped: Wiped) -> None:
-        """A visit is proved to be gone, or not: then nobody else is served."""
-        if wiped.pid == self._unproved or not wiped.passed:
+        """A visit or console is proved to be gone, or not: then nobody else is served."""
+        if wiped.seen or not wiped.passed:
             self._audit.wiped(wiped)
         self._observe("booth", VisitWiped(passed=wiped.passed, took_s=wiped.took_s))
         if not wiped.passed:
             _log.critical(
-                "privacy: of a visit were found: %s; out of service", wiped.proof or "nothing, unsearched"
+                "privacy: of a visit or console were found: %s; out of service",
+                wiped.proof or "nothing, unsearched",
+                wiped.proof or "nothing, unsearched",
             )
         if wiped.pid == self._unproved:
             self._unproved = None
@@ -413,7 +415,7 @@ class Supervisor:
         front, waiting = self._front, self._waiting
         if waiting is not None and not waiting.is_alive():
             waiting.end(0.0)
-            self._wipes.wipe(waiting)
+            self._wipes.wipe(waiting, seen=False)
             self._waiting = None
             self._next_spawn_s = now_s + NEXT_VISIT_DELAY_S
             self._count("visit_crashes")

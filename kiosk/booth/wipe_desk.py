@@ -37,9 +37,13 @@ class WipeScope:
 
 @dataclass(frozen=True, slots=True)
 class Wiped:
-    """What came of one wipe, `took_s` after it began; `proof` is None when the search itself failed."""
+    """What came of one wipe, `took_s` after it began; `proof` is None when the search itself failed.
+
+    `seen` tells that the program may have seen somebody: it was on the screen.
+    """
 
     pid: int
+    seen: bool
     proof: Proof | None
     passed: bool
     took_s: float
@@ -57,6 +61,7 @@ class _Search:
     question: Question
     program: subprocess.Popen[str]
     began_s: float
+    seen: bool
 
 
 class WipeDesk:
@@ -87,8 +92,8 @@ class WipeDesk:
         self._visits[child.pid] = _Visit(seed, self._wall_clock(), self._clock())
         return seed
 
-    def wipe(self, child: Child) -> None:
-        """Remove what a dead visit left and begin to look whether that was all."""
+    def wipe(self, child: Child, *, seen: bool) -> None:
+        """Remove what a dead visit, or console, left and begin to look whether that was all."""
         remove_private_folder(child.private_dir)
         visit = self._visits.pop(child.pid)
         lived_s = self._clock() - visit.began_s
@@ -103,7 +108,7 @@ class WipeDesk:
             roots=self._scope.roots,
             outside=self._scope.outside,
         )
-        self._searches[child.pid] = _Search(question, start_search(question), self._clock())
+        self._searches[child.pid] = _Search(question, start_search(question), self._clock(), seen)
 
     def outcomes(self) -> Iterator[Wiped]:
         """Yield the wipes that are over since the last call."""
@@ -121,7 +126,7 @@ class WipeDesk:
             del self._searches[pid]
             if not passed:
                 self._flag.raise_flag(in_files=proof is None or bool(proof.files_left or proof.file_hits))
-            yield Wiped(pid, proof, passed, took_s)
+            yield Wiped(pid, search.seen, proof, passed, took_s)
 
     def finish(self) -> Iterator[Wiped]:
         """Wait for every wipe that is still going on; for the end of the booth."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from pathlib import Path
 
 import click
 
+from hardware.camera.changing_camera import ChangingCamera
 from hardware.camera.opening import open_camera
 from hardware.printer.tray_printer import TrayPrinter
 from kiosk.assets import assets_folder
 from kiosk.console.program import ConsoleProgram
 from kiosk.messages import PrepareConsole
+from kiosk.privacy.canary import canary_of
+from kiosk.privacy.planting import plant_beside
 from kiosk.process_hygiene import (
     die_with_parent,
     forbid_looking_in,
@@ -67,7 +71,9 @@ def serve(wire: Wire, prepare: PrepareConsole) -> None:
         language=Catalogue.load(assets_folder() / "languages").language(prepare.language),
         printer=TrayPrinter(Path(prepare.printer)),
         paper=paper_named(prepare.paper),
-        open_camera=lambda: open_camera(prepare.camera),
+        open_camera=lambda: ChangingCamera(
+            open_camera(prepare.camera), partial(plant_beside, canary=canary_of(prepare.seed))
+        ),
         make_finder=make_face_finder,
         clock=time.monotonic,
     ).run()

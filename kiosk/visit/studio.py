@@ -27,10 +27,10 @@ from kiosk.portrait.crop import Crop, cut_out
 from kiosk.portrait.finish import Finish, monochrome
 from kiosk.portrait.head_points import Point, estimate_head_points
 from kiosk.portrait.solver import Unsolvable, solve
+from kiosk.privacy.planting import plant_beside
 from kiosk.sheet.imposition import Imposition, Wanted, impose
 from kiosk.sheet.press import Press
 from kiosk.sheet.sheet_pdf import sheet_pdf
-from kiosk.visit.planting import plant_beside
 from models.face import FaceFinder, PersonMasker
 from models.still_look import look_at_still
 

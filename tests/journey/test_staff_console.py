@@ -262,8 +262,12 @@ def test_who_empties_the_cash_box_gets_a_slip_that_is_a_witness_of_the_audit_tra
     told = [entry["event"] for entry in entries]
     assert told.count("staff_admitted") == 3
     assert {"booth_started", "notice_offered", "page_printed", "calibration_kept", "staff_left"} <= set(told)
-    visit = ["visit_began", "consent_given", "sale_ended", "visit_ended", "wipe_checked"]
+    visit = ["visit_began", "consent_given", "sale_ended", "visit_ended"]
     assert [event for event in told if event in visit] == visit
+    wipes = [entry for entry in entries if entry["event"] == "wipe_checked"]
+    assert len(wipes) >= 3, "one visit, and the two consoles before this one"
+    assert all(entry["with"]["passed"] for entry in wipes)
+    assert list((root / "run").glob("console-*/*")) == [], "a console leaves nothing"
     answer = CliRunner().invoke(main, ["audit", "verify", str(trail), "--head", head])
     assert (answer.exit_code, answer.stdout[:6]) == (0, "good: ")
     forged = head[:-1] + ("0" if head[-1] != "0" else "1")

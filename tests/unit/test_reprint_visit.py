@@ -33,7 +33,7 @@ from kiosk.privacy.consent import Consent, Extra
 from kiosk.privacy.retained import Container, opened, seal
 from kiosk.settings import Privacy, Settings
 from kiosk.visit.flow import Place, Visit
-from kiosk.visit.planting import plant_in_pdf
+from kiosk.privacy.planting import plant_in_pdf
 from tests.unit import test_camera_stays_shut
 from tests.unit.test_camera_stays_shut import Sitting
 
