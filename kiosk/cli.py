@@ -19,6 +19,7 @@ from kiosk.cli_audit import audit
 from kiosk.cli_models import models
 from kiosk.cli_privacy import privacy
 from kiosk.refusal import Unusable
+from models.bare_packages import MediapipeUnavailableError
 
 
 class OneLineErrors(click.Group):
@@ -64,6 +65,8 @@ def _one_line() -> Iterator[None]:
         command = error.ctx.command_path if error.ctx else "kiosk"
         what = " ".join(error.format_message().split())
         raise Unusable(f"{what} See `{command} --help`.") from None
+    except MediapipeUnavailableError as error:
+        raise Unusable(str(error)) from None
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
@@ -317,8 +320,10 @@ def bench(
                 write_matte_sheet(sheet)
                 return
             result = run_matte(lambda line: click.echo(line, err=True))
-        except (WaysBroken, OSError) as error:
+        except WaysBroken as error:
             raise Unusable(str(error)) from None
+        except OSError as error:
+            raise Unusable(f"{error.filename}: {error.strerror}") from None
     else:
         whole: list[dict[str, Any]] = []
         if not speed:  # first, while nothing is loaded that would count as the supervisor's memory

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import models.backend
 from kiosk.bench.backends import differences, look, pictures
+from kiosk.cli import main
 from models.backend import chosen_backend, make_face_finder, make_person_masker
 from models.bare_packages import MediapipeUnavailableError, has_module
 from models.drawn_face import drawn_face
@@ -141,3 +143,6 @@ def test_the_landmarker_is_chosen_only_where_there_is_no_face_mesh(monkeypatch, 
     monkeypatch.setattr(models.backend, "has_module", lambda _name: False)
     with pytest.raises(MediapipeUnavailableError, match="make demo"):
         chosen_backend()
+    result = CliRunner().invoke(main, ["bench", "--crop", "1"])
+    assert result.exit_code == 2
+    assert "make demo" in result.stderr.splitlines()[-1]
