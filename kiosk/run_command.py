@@ -22,7 +22,7 @@ from kiosk.privacy.policy_text import PolicyError, read_policy
 from kiosk.refusal import Unusable
 from kiosk.settings import BadSettings, Paths, Settings, read_settings
 from kiosk.sheet.paper import UnknownPaper, paper_named
-from models.backend import chosen_backend
+from models.backend import check_backend
 from models.bare_packages import MediapipeUnavailableError
 
 _CAMERA = re.compile(r"/dev/.+|(street|picture|folder|device):.+")
@@ -39,7 +39,7 @@ def run_command(config: Path) -> None:
         why = _unusable_choice(settings) or _unusable_folder(settings.paths)
         if why is not None:
             raise Unusable(f"{config}: {why}")
-        chosen_backend()
+        check_backend()
         run_booth(config)
     except (BadSettings, MediapipeUnavailableError) as error:
         raise Unusable(str(error)) from None

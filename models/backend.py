@@ -39,6 +39,15 @@ def chosen_backend() -> Backend:
     return "tasks"
 
 
+def check_backend() -> None:
+    """See that what is used on this machine is there and whole, so that no visit finds out; loads nothing.
+
+    Raises MediapipeUnavailableError.
+    """
+    if chosen_backend() == "tasks":
+        landmarker_network()
+
+
 def make_face_finder(max_faces: int = 2, *, streaming: bool = True) -> FaceFinder:
     """Return a face finder; `streaming` and errors as `models.mediapipe_face.MediapipeFaceFinder` tells."""
     if chosen_backend() == "solutions":

@@ -18,7 +18,7 @@ from kiosk.demo.screen import Arrangement, arrange, find_desktop
 from kiosk.demo.street import Street, StreetFailed
 from kiosk.documents.rulebook import Rulebook, UnknownDocument
 from kiosk.refusal import Unusable
-from models.backend import chosen_backend
+from models.backend import check_backend
 from models.bare_packages import MediapipeUnavailableError
 
 PORTRAIT_PX = (1080, 1920)
@@ -43,7 +43,7 @@ def demo_command(
     _check_choices(document_id, language)
     _check_out(out)
     try:
-        chosen_backend()
+        check_backend()
     except MediapipeUnavailableError as error:
         raise Unusable(str(error)) from None
     spec = camera_spec(camera)

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import models.backend
 from kiosk.bench.backends import differences, look, pictures
 from kiosk.cli import main
-from models.backend import chosen_backend, make_face_finder, make_person_masker
+from models.backend import check_backend, chosen_backend, make_face_finder, make_person_masker
 from models.bare_packages import MediapipeUnavailableError, has_module
 from models.drawn_face import drawn_face
 from models.face import FaceLandmarks
@@ -132,6 +132,8 @@ def test_the_landmarker_is_chosen_only_where_there_is_no_face_mesh(monkeypatch, 
         chosen_backend()
     (tmp_path / "face_landmarker.task").write_bytes(b"not the file")
     assert chosen_backend() == "tasks"
+    with pytest.raises(MediapipeUnavailableError, match="install face-landmarker"):
+        check_backend()
     with pytest.raises(MediapipeUnavailableError, match="install face-landmarker"):
         make_face_finder()
     assert isinstance(make_person_masker(), LandmarkPersonMasker)
