@@ -395,7 +395,6 @@ class Supervisor:
             _log.critical(
                 "privacy: of a visit or console were found: %s; out of service",
                 wiped.proof or "nothing, unsearched",
-                wiped.proof or "nothing, unsearched",
             )
         if wiped.pid == self._unproved:
             self._unproved = None
