@@ -46,7 +46,6 @@ CARD_HOW = N_(
 )
 HOLDING = N_("Good. Hold it still")
 REFERENCE: Swatches = swatches(CHART_LIGHT)
-SWATCH_GAP = 6.0
 
 
 def paint(canvas: Canvas, room: Box, now: ColourCalibrating, preview: BgrImage | None) -> None:

@@ -381,7 +381,7 @@ class VisitProgram:
             return
         frames, self._burst = self._burst, None
         if frames.exception() is not None:
-            self._happen(events.BurstFailed())
+            self._go_on_posing()
             return
         self._burst_done_s = now_s
         lit = frames.result()
@@ -397,14 +397,19 @@ class VisitProgram:
             return
         dark, self._dark = self._dark, None
         lit, self._lit = self._lit, []
-        self._light("flash")
         if dark.exception() is not None:
-            self._happen(events.BurstFailed())
+            self._go_on_posing()
             return
+        self._light("flash")
         frame = dark.result()
         if frame is not None:
             self.meters.once("lit_to_dark_s", frame.captured_s - lit[-1].captured_s)
         self._album.judge(lit, frame, self._visit.finish)
+
+    def _go_on_posing(self) -> None:
+        """Try again after a burst that came to nothing, in the light that the live view is judged by."""
+        self._light("pose")
+        self._happen(events.BurstFailed())
 
     def _light(self, scene: Literal["pose", "flash"]) -> None:
         """Light the sitter, before a wall of the colour that the customer or the document wants."""
@@ -423,8 +428,7 @@ class VisitProgram:
                 case "finished":
                     self._happen(events.ShotsFinished())
                 case "no_shot":
-                    self._light("pose")
-                    self._happen(events.BurstFailed())
+                    self._go_on_posing()
                 case "sheet":
                     self.meters.once("sheet_s", self._album.sheet_took_s)
                     self._wire.send(PrintStarting())
