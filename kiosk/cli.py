@@ -208,6 +208,10 @@ def photo(
         for path in files:
             click.echo(f"wrote {path}")
     for made in (report, *report["also"]):
+        touched = made["background"]
+        if touched["policy"] != "keep" and not touched["changed"]:
+            why = "; ".join(touched.get("why", ())) or "it is even already"
+            click.echo(f"careful: {made['document']} keeps its background: {why}", err=True)
         if (made["digital"] or {}).get("missing"):
             click.echo(
                 f"careful: {made['document']} got no file for upload: {made['digital']['missing']}", err=True

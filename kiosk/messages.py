@@ -314,6 +314,13 @@ class SceneWanted(Message):
     backdrop: Key | None = None
 
 
+class MatteMade(Message):
+    """How the person was cut out of a picture that is for no document; `none`: not at all."""
+
+    kind: Literal["matte_made"] = "matte_made"
+    method: Literal["light", "network", "mask", "none"]
+
+
 class PrintStarting(Message):
     """A sheet is about to be sent: the sale writes its intent first."""
 
@@ -565,6 +572,7 @@ AnyMessage = Annotated[
     | MoneyWanted
     | MoneyPaused
     | SceneWanted
+    | MatteMade
     | PrintStarting
     | PrintSent
     | PrintNotSent

@@ -6,6 +6,7 @@ import contextlib
 import json
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -171,11 +172,13 @@ def _made(looked: Looked, rule: DocumentRule, finish: Finish, networks: StillNet
     ways = networks.cutter().ways(looked.bgr, looked.mask) if touching else ()
     touched = touch_background(looked.bgr, background, finish.colour, ways)
     touched_s = time.perf_counter()
-    report = assess_still(touched.bgr, looked.faces, looked.mask, rule)
-    assessed_s = time.perf_counter()
-    points = estimate_head_points(looked.faces[0].points_px, looked.mask)
     bgr = monochrome(touched.bgr) if finish.monochrome else touched.bgr
-    developed = develop(bgr, points, rule, None, tight=finish.tight)
+    with ThreadPoolExecutor(1, thread_name_prefix="darkroom") as darkroom:
+        developing = darkroom.submit(_develop, looked, bgr, rule, finish)
+        # What is wrong with the picture is told before what is wrong with its crop.
+        report = assess_still(touched.bgr, looked.faces, looked.mask, rule)
+        assessed_s = time.perf_counter()
+        developed = developing.result()
     timings_ms = {"background": _ms(began_s, touched_s), "checks": _ms(touched_s, assessed_s)}
     content = {
         "document": rule.id,
@@ -187,6 +190,14 @@ def _made(looked: Looked, rule: DocumentRule, finish: Finish, networks: StillNet
         "passed": report.passed,
     }
     return _Made(rule, bgr, developed, content, timings_ms | developed.timings_ms)
+
+
+def _develop(looked: Looked, bgr: BgrImage, rule: DocumentRule, finish: Finish) -> Developed:
+    """Develop the picture; raises NoFace where there is nobody, and what `develop` raises."""
+    if not looked.faces:
+        raise NoFace("no face was found in the picture")
+    points = estimate_head_points(looked.faces[0].points_px, looked.mask)
+    return develop(bgr, points, rule, None, tight=finish.tight)
 
 
 def _sheet(wanted: Sequence[tuple[_Made, int | None]], press: Press, order: SheetOrder) -> Sheet | None:

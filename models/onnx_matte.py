@@ -122,15 +122,20 @@ class OnnxMatteNetwork:
 
 
 def installed_network(
-    task: Task = "matting", folder: Path | None = None, registry: Registry | None = None
+    task: Task = "matting",
+    folder: Path | None = None,
+    registry: Registry | None = None,
+    *,
+    in_booth: bool = False,
 ) -> OnnxMatteNetwork | None:
     """Return the best installed network for a task, ready to run, or None where there is none.
 
-    Raises models.store.NotThatModel where the file in its place is another, and BadNetwork.
+    `in_booth` leaves out those that take more than a booth has. Raises models.store.NotThatModel where the
+    file in its place is another, and BadNetwork.
     """
     folder, registry = folder or models_folder(), registry or known_models()
     for model in registry.for_task(task):
-        if model.network is None:
+        if model.network is None or (in_booth and model.desk_only):
             continue
         try:
             return OnnxMatteNetwork(load(folder, model), model.network)

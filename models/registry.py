@@ -55,6 +55,8 @@ class Model(_Entry):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     sources: tuple[Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.-]+/\S+$")], ...] = Field(min_length=1)
     network: NetworkForm | None = None
+    desk_only: bool = False
+    """Takes more memory and time than a booth has: used by `kiosk photo` alone."""
 
     @model_validator(mode="after")
     def _told_as_its_task_wants(self) -> Self:

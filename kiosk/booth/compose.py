@@ -28,7 +28,7 @@ from kiosk.audit.auditor import Auditor
 from kiosk.audit.events import digest_of, load_events
 from kiosk.audit.folder import DiskFolder
 from kiosk.audit.trail import Trail
-from kiosk.booth.audit_desk import AuditDesk
+from kiosk.booth.audit_desk import WORKING, AuditDesk
 from kiosk.booth.calibration_book import CalibrationBook, CalibrationBooks
 from kiosk.booth.day_counters import load_counters, save_counters
 from kiosk.booth.device_desk import DeviceDesk
@@ -63,6 +63,8 @@ SNAPSHOT_EVERY_S = 5.0
 PRINTER_LIMIT_S = 1.0
 CCTALK_BAUD = 9600
 DMX_BAUD = 115_200
+UP = WORKING | {"not_measured"}
+"""States of a device that need nobody."""
 BACKDROP_REFERENCE = "backdrop.npz"
 """In the state folder: what the empty booth looks like (kiosk.matte.light_reference)."""
 
@@ -129,7 +131,9 @@ class Booth:
         lights = Lights(partial(open_serial, settings.lights.port, DMX_BAUD), ChannelMap(), clock)
         self._exit.callback(lights.close)
         printer = TrayPrinter(Path(settings.printer.socket), PRINTER_LIMIT_S)
-        self._devices = DeviceDesk(lights, printer, money, clock)
+        self._devices = DeviceDesk(
+            lights, printer, money, clock, measured=(paths.state / BACKDROP_REFERENCE).exists()
+        )
         self._money = money
         self._counters = load_counters(paths.state / "day_counters.json", _local_day())
         calibrations = _calibration_books(settings)
@@ -330,14 +334,15 @@ class Booth:
         save_counters(self._settings.paths.state / "day_counters.json", self._counters)
 
     def _booth_state(self) -> BoothState:
-        return BoothState(version=__version__, devices=self._devices.states(), counters=self.counters())
+        devices = (*self._devices.states(), self._devices.backdrop)
+        return BoothState(version=__version__, devices=devices, counters=self.counters())
 
     def _write_snapshot(self) -> None:
         self._next_snapshot_s = self._clock() + SNAPSHOT_EVERY_S
         self._told_in_service = self._supervisor.in_service
         components = tuple(
-            Component(name=device.name, state=device.state, up=device.state in ("ready", "printing"))
-            for device in self._devices.states()
+            Component(name=device.name, state=device.state, up=device.state in UP)
+            for device in (*self._devices.states(), self._devices.backdrop)
         )
         snapshot = Snapshot(
             version=__version__,

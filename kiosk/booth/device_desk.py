@@ -16,11 +16,21 @@ WAKE_UP_S = 4.0
 
 
 class DeviceDesk:
-    """Looks after lights, printer and money devices; `tick` is called all the time."""
+    """Looks after lights, printer and money devices; `tick` is called all the time.
+
+    `measured` tells whether staff measured the backdrop.
+    """
 
     def __init__(
-        self, lights: Lights, printer: Printer, money: MoneyDesk, clock: Callable[[], float]
+        self,
+        lights: Lights,
+        printer: Printer,
+        money: MoneyDesk,
+        clock: Callable[[], float],
+        *,
+        measured: bool,
     ) -> None:
+        self._backdrop = "ready" if measured else "not_measured"
         self._lights = lights
         self._printer = printer
         self._money = money
@@ -93,6 +103,22 @@ class DeviceDesk:
             DeviceState(name="coins", state=self._money.trouble or "ready"),
             DeviceState(name="lights", state="ready" if self._lights.working else "lost"),
         )
+
+    @property
+    def backdrop(self) -> DeviceState:
+        """The backdrop as staff see it; `doubtful`: people could not be cut out with it lately."""
+        return DeviceState(name="backdrop", state=self._backdrop)
+
+    def backdrop_measured(self) -> None:
+        """Staff measured the backdrop just now."""
+        self._backdrop = "ready"
+
+    def matte_made(self, method: str) -> None:
+        """A person was cut out: by the backdrop's light, if what was measured of it still fits."""
+        if method == "light":
+            self._backdrop = "ready"
+        elif self._backdrop == "ready":
+            self._backdrop = "doubtful"
 
     def _remember(self, news: PrintNews) -> PrintNews:
         self._news = news

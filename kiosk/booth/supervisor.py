@@ -29,6 +29,7 @@ from kiosk.messages import (
     ColourCalibrationChanged,
     ConsentGiven,
     LanguageChosen,
+    MatteMade,
     Message,
     MoneyPaused,
     MoneyWanted,
@@ -148,6 +149,7 @@ class Supervisor:
         for message in self._staff.step():
             self._observe("console", message)
             if isinstance(message, BackdropMeasured) and message.kept:
+                self._devices.backdrop_measured()
                 self._tell_visits(BackdropChanged())
         self._tell_of_calibration()
         self._devices.tick()
@@ -217,6 +219,8 @@ class Supervisor:
                 self._count("visits")
             case LanguageChosen(language=language):
                 self._language = language
+            case MatteMade(method=method):
+                self._devices.matte_made(method)
             case SceneWanted(scene=scene, backdrop=backdrop):
                 self._paying = False
                 self._devices.set_scene(scene, backdrop)

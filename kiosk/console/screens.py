@@ -38,6 +38,7 @@ DEVICES = {
     "printer": N_("Printer"),
     "coins": N_("Coin acceptor"),
     "lights": N_("Lights"),
+    "backdrop": N_("Backdrop"),
 }
 STATES = {
     "ready": N_("ready"),
@@ -50,6 +51,8 @@ STATES = {
     "coins.lost": N_("does not answer"),
     "coins.fault": N_("reports a fault"),
     "money.journal": N_("money journal cannot be kept"),
+    "not_measured": N_("not measured"),
+    "doubtful": N_("measure it again"),
 }
 LAMP_NAMES = {
     "pose": N_("Pose light"),
@@ -184,7 +187,10 @@ def _devices(canvas: Canvas, box: Box, state: BoothState) -> None:
     room = _section(canvas, box, _("Devices"))
     version = _("Version {version}").format(version=state.version)
     canvas.text(version, box.inset(40, 36).top(56), Style(SMALL, Weight.REGULAR, INK_SOFT), "right", "middle")
-    for row, device in zip(room.rows(len(state.devices), 12, 96), state.devices, strict=True):
+    across = 2 if canvas.kit.portrait else 1
+    rows = room.rows(-(-len(state.devices) // across), 12, 96)
+    places = [place for row in rows for place in row.columns(across, 12)]
+    for row, device in zip(places, state.devices, strict=False):
         verdict_row(
             canvas, row, _tone(device), _(DEVICES.get(device.name, device.name)), _words(canvas, device)
         )
@@ -200,6 +206,8 @@ def _words(canvas: Canvas, device: DeviceState) -> str:
 
 
 def _tone(device: DeviceState) -> Tone:
+    if device.state in ("not_measured", "doubtful"):
+        return Tone.NOTE
     if device.state not in ("ready", "printing"):
         return Tone.BAD
     low = device.sheets_left is not None and device.sheets_left < LOW_ON_PAPER

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kiosk.documents.rule import Background, Colour
-from kiosk.matte.choose import best_matte
+from kiosk.matte.choose import GOOD_ENOUGH, best_matte
 from kiosk.matte.compositing import NOISE_MAX, composite, target_colour
 from kiosk.matte.compositing import Background as Paint
 from kiosk.matte.even_out import even_out
@@ -32,7 +34,7 @@ def touch_background(
     """Do to the background of a camera's picture what the document's policy says.
 
     `colour` is the one to paint, None for the first that is allowed. Under `keep` the very picture comes
-    back, and so it does where there is no matte: then the report says why.
+    back, and so it does where there is no matte that is sure enough: then the report says why.
     """
     policy = "keep" if background is None else background.policy
     if background is None or policy == "keep":
@@ -43,12 +45,15 @@ def touch_background(
         return Touched(bgr, {"policy": policy, "changed": False, "why": [str(none)]})
     told = {
         "policy": policy,
-        "changed": True,
+        "changed": matte.confidence >= GOOD_ENOUGH,
         "method": matte.method,
         "confidence": round(matte.confidence, 3),
         "why": [*why, *([] if matte.doubt is None else [matte.doubt])],
     }
+    if matte.confidence < GOOD_ENOUGH:
+        return Touched(bgr, told)
     if policy == "even-out":
-        return Touched(even_out(bgr, matte), told)
+        evened = even_out(bgr, matte)
+        return Touched(evened, told | {"changed": not np.array_equal(evened, bgr)})
     colour = colour or background.allowed[0]
     return Touched(composite(matte, Paint(target_colour(colour), NOISE_MAX)), told | {"colour": colour})

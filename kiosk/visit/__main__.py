@@ -25,6 +25,7 @@ from kiosk.process_hygiene import (
 from kiosk.wire import Wire
 
 if TYPE_CHECKING:
+    from kiosk.colour.print_profile import PrintProfile
     from kiosk.visit.studio import Networks
 
 PREPARE_LIMIT_S = 10.0
@@ -58,7 +59,6 @@ def serve(wire: Wire, prepare: Prepare) -> None:
 
     from hardware.camera.opening import open_camera
     from hardware.printer.tray_printer import TrayPrinter
-    from kiosk.colour.print_profile import read_print_profile
     from kiosk.documents.rulebook import Rulebook
     from kiosk.privacy.canary import canary_of
     from kiosk.sheet.calibration import Calibration
@@ -93,7 +93,7 @@ def serve(wire: Wire, prepare: Prepare) -> None:
             prepare.dpi,
             Calibration(**prepare.calibration.model_dump()),
             prepare.ruler,
-            read_print_profile(Path(prepare.print_profile)) if prepare.print_profile else None,
+            _print_profile(prepare),
         ),
         stick_helper=Path(prepare.stick_helper),
         canary=canary_of(prepare.seed),
@@ -102,6 +102,19 @@ def serve(wire: Wire, prepare: Prepare) -> None:
     stage = Stage(window.size_px, catalogue, find_speaker(), time.monotonic, sounds=find_sounds())
     VisitProgram(wire, prepare, window, stage, album, catalogue).run()
     window.close()
+
+
+def _print_profile(prepare: Prepare) -> PrintProfile | None:
+    """Return the printer's colours; a file that is not good any more since the booth started is left out."""
+    from kiosk.colour.print_profile import BadProfile, read_print_profile
+
+    if not prepare.print_profile:
+        return None
+    try:
+        return read_print_profile(Path(prepare.print_profile))
+    except BadProfile as error:
+        logging.getLogger(__name__).error("%s; sheets are printed as sRGB", error)  # noqa: TRY400 -- one line
+        return None
 
 
 def load_networks(prepare: Prepare) -> Networks:

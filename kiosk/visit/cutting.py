@@ -31,7 +31,7 @@ def empty_booth(path: Path) -> LightReference | None:
 
 def _network() -> NetworkMatter | None:
     try:
-        network = installed_network()
+        network = installed_network(in_booth=True)
     except (NotThatModel, BadNetwork) as error:
         _log.error("%s; run `kiosk models verify`", error)
         return None

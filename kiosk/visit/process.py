@@ -30,6 +30,7 @@ from kiosk.messages import (
     Figures,
     Hide,
     LanguageChosen,
+    MatteMade,
     Message,
     MoneyPaused,
     MoneyWanted,
@@ -401,10 +402,7 @@ class VisitProgram:
             self._go_on_posing()
             return
         self._light("flash")
-        frame = dark.result()
-        if frame is not None:
-            self.meters.once("lit_to_dark_s", frame.captured_s - lit[-1].captured_s)
-        self._album.judge(lit, frame, self._visit.finish)
+        self._album.judge(lit, dark.result(), self._visit.finish)
 
     def _go_on_posing(self) -> None:
         """Try again after a burst that came to nothing, in the light that the live view is judged by."""
@@ -423,7 +421,7 @@ class VisitProgram:
                 case "camera_lost":
                     self._happen(events.Broken())
                 case "shot":
-                    self._measure_matte()
+                    self._tell_of_matte()
                     self._happen(events.BurstTaken())
                 case "finished":
                     self._happen(events.ShotsFinished())
@@ -441,10 +439,16 @@ class VisitProgram:
                 case _:
                     raise AssertionError(news)
 
-    def _measure_matte(self) -> None:
-        method = self._album.shots[-1].background.get("method")
-        if method is not None:
-            self.meters.once(f"matte_from_{method}", 1.0)
+    def _tell_of_matte(self) -> None:
+        """Tell the booth how the person was cut out: where not by its light, staff should measure it."""
+        shot = self._album.shots[-1]
+        if not self._album.cuts_out:
+            return
+        method = shot.background.get("method", "none")
+        self._wire.send(MatteMade(method=method))
+        self.meters.once(f"matte_from_{method}", 1.0)
+        if shot.lit_to_dark_s is not None:
+            self.meters.once("lit_to_dark_s", shot.lit_to_dark_s)
 
     def _end_farewell(self) -> None:
         self._farewell = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -46,8 +46,8 @@ class Shot:
     """A picture the customer may choose: the finished photo (BGR), the report on it, what its sheet needs.
 
     `marks` lie where something is wrong. `prints` are the pictures (BGR) that `layout` asks for, `background`
-    tells what was done to it. The camera's own picture is kept, as `negative`, only where the photo may be
-    finished in more ways than one.
+    tells what was done to it, `lit_to_dark_s` how long after the picture the backdrop was seen dark. The
+    camera's own picture is kept, as `negative`, only where the photo may be finished in several ways.
     """
 
     photo: BgrImage
@@ -56,6 +56,7 @@ class Shot:
     layout: Imposition
     prints: tuple[BgrImage, ...]
     background: Mapping[str, Any]
+    lit_to_dark_s: float | None = None
     negative: Negative | None = None
 
 
@@ -140,15 +141,19 @@ class Studio:
         self, frames: tuple[Frame, ...], dark: Frame | None, rule: DocumentRule, press: Press, finish: Finish
     ) -> Shot:
         networks = self._networks
-        pictures = [plant_beside(frame.bgr, self._canary) for frame in frames]
-        seen = [sighting for bgr in pictures if (sighting := _assess(bgr, rule, networks)) is not None]
+        seen = [
+            (frame, sighting)
+            for frame in frames
+            if (sighting := _assess(plant_beside(frame.bgr, self._canary), rule, networks)) is not None
+        ]
         if not seen:
             raise NoUsablePicture("no picture of the burst can be cropped for this document")
-        best = seen[best_of_burst([sighting.report for sighting in seen])]
+        frame, best = seen[best_of_burst([sighting.report for _, sighting in seen])]
         dark_bgr = None if dark is None else plant_beside(dark.bgr, self._canary)
         ways = networks.cutter.through(networks.profile).ways(best.bgr, best.mask, dark_bgr)
         negative = Negative(best.bgr, best.crop, best.eyes, tuple((name, cache(way)) for name, way in ways))
-        return self._develop(negative, best.report, best.marks, rule, press, finish)
+        shot = self._develop(negative, best.report, best.marks, rule, press, finish)
+        return shot if dark is None else replace(shot, lit_to_dark_s=dark.captured_s - frame.captured_s)
 
     def _finished(self, shot: Shot, rule: DocumentRule, press: Press, finish: Finish) -> Shot:
         if shot.negative is None:
@@ -179,7 +184,7 @@ class Studio:
             layout,
             print_pictures([(bgr, crop)], layout),
             touched.told,
-            negative if rule.free else None,
+            negative=negative if rule.free else None,
         )
 
 

@@ -92,12 +92,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ShotView:
-    """A shot to choose: the finished photo (BGR, cropped for the document), the verdict on it, and marks."""
+    """A shot to choose: the finished photo (BGR, cropped for the document), the verdict on it, and marks.
+
+    `painted` tells that its background was painted; where the person could not be told from the wall it is
+    the wall itself.
+    """
 
     photo: BgrImage
     verdicts: tuple[Verdict, ...]
     passed: bool
     marks: tuple[Mark, ...] = ()
+    painted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,13 @@ class Viewer:
     def _shots(self, language: str) -> tuple[ShotView, ...]:
         translate = self._catalogue.translator(language).gettext
         return tuple(
-            ShotView(shot.photo, verdicts(shot.report, translate), shot.report.passed, shot.marks)
+            ShotView(
+                shot.photo,
+                verdicts(shot.report, translate),
+                shot.report.passed,
+                shot.marks,
+                painted=shot.background["changed"],
+            )
             for shot in self._album.shots
         )
 

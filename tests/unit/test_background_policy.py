@@ -89,12 +89,25 @@ def test_where_the_rule_allows_it_the_chosen_colour_is_painted_and_the_person_st
     assert touched.told == told | {"colour": "blue"}
 
 
+def test_a_matte_that_is_not_sure_paints_nothing():
+    bgr = camera_picture()
+    unsure = Matte(np.ones(SIZE, np.float32), bgr, 0.3, "mask", "the background is uneven near the person")
+    touched = touch_background(bgr, FREE.background, "blue", (("light", closed), ("mask", lambda: unsure)))
+    assert touched.bgr is bgr
+    assert (touched.told["changed"], touched.told["confidence"]) == (False, 0.3)
+    assert "the background is uneven near the person" in touched.told["why"]
+
+
 def test_even_out_keeps_the_walls_own_colour():
     bgr = np.full((64, 96, 3), (90, 140, 170), np.uint8)
     background = Background(allowed=("beige",), policy="even-out")
     touched = touch_background(bgr, background, None, (("mask", lambda: half_a_person(bgr)),))
-    assert touched.told["policy"] == "even-out"
+    assert (touched.told["policy"], touched.told["changed"]) == ("even-out", False)
     assert np.abs(touched.bgr.astype(int) - bgr).max() <= 1
+    falling = bgr.copy()
+    falling[:32] = bgr[:32] // 2
+    touched = touch_background(falling, background, None, (("mask", lambda: half_a_person(falling)),))
+    assert touched.told["changed"], "its light falls off, and is evened out"
 
 
 def test_without_a_matte_the_picture_stays_and_the_report_says_why():

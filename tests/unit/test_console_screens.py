@@ -39,6 +39,7 @@ CODES = ("de", "en")
 STATE = BoothState(
     version="0.1.0",
     devices=(
+        DeviceState(name="backdrop", state="doubtful"),
         DeviceState(name="printer", state="ready", sheets_left=120),
         DeviceState(name="coins", state="coins.lost"),
         DeviceState(name="lights", state="ready"),

@@ -30,10 +30,10 @@ from kiosk.messages import (
 )
 from kiosk.privacy.canary import canary_of
 from kiosk.privacy.consent import Consent, Extra
+from kiosk.privacy.planting import plant_in_pdf
 from kiosk.privacy.retained import Container, opened, seal
 from kiosk.settings import Privacy, Settings
 from kiosk.visit.flow import Place, Visit
-from kiosk.privacy.planting import plant_in_pdf
 from tests.unit import test_camera_stays_shut
 from tests.unit.test_camera_stays_shut import Sitting
 

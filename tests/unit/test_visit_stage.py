@@ -281,6 +281,8 @@ def test_a_background_that_is_chosen_by_keys_is_heard(booth):
     booth.at(Place.CHOOSE, shots=1)
     free = replace(booth.view.document, paints=colours, free=True)
     booth.show(shots=(booth.shot,), document=free)
+    assert "The background stays the wall of the booth" in booth.stage.spoken()
+    booth.show(shots=(replace(booth.shot, painted=True),))
     assert "Background: White, chosen. Black and white No. Cut closer No." in booth.stage.spoken()
     booth.show(visit=replace(booth.view.visit, finish=Finish(colour="blue", tight=True)))
     heard = booth.speaker.said[-1][1]

@@ -79,7 +79,8 @@ class ChooseScreen(Screen):
                 body = Box(body.x, below + 40, body.w, room.second.y - 40 - below - 40)
             if view.document is not None and (view.document.paints or view.document.free):
                 finishes = finish_room(view.document)
-                draw_finishes(canvas, view, body.bottom_part(finishes))
+                finish, place = view.visit.finish, body.bottom_part(finishes)
+                draw_finishes(canvas, view.document, finish, place, painted=shot.painted)
                 body = body.top(body.h - finishes - 28)
             if not one:
                 self._thumbs(canvas, view, index, body.bottom_part(THUMBS_H))
@@ -91,7 +92,7 @@ class ChooseScreen(Screen):
             else:
                 primary(canvas, "print", room.primary, label, "printer")
         left = view.visit.retakes_left
-        if left > 0:
+        if left > 0 and not view.visit.finishing:
             again = canvas.ngettext(
                 "Take another – {count} try left", "Take another – {count} tries left", left
             ).format(count=left)
@@ -144,8 +145,9 @@ class ChooseScreen(Screen):
         shot = view.shots[index]
         wrong = [f"{_(v.label)}: {_(v.advice) if v.advice else ''}" for v in shot.verdicts if not v.passed]
         said = _("Photo {number}").format(number=index + 1)
-        document, finish = view.document, view.visit.finish
-        finished = "" if document is None else spoken_finishes(language, document, finish)
+        document, finish, finished = view.document, view.visit.finish, ""
+        if document is not None:
+            finished = spoken_finishes(language, document, finish, painted=shot.painted)
         words = (said, overall_word(language, shot, document), *wrong, finished)
         return ". ".join(word for word in words if word)
 

@@ -8,11 +8,14 @@ from kiosk.compliance.hints import N_
 from kiosk.portrait.finish import Finish
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Language
+from kiosk.ui.text import Style, Weight
+from kiosk.ui.theme import BODY, INK_SOFT
 from kiosk.ui.widgets import switch
 from kiosk.visit.screens.swatches import colour_in, said, swatches
-from kiosk.visit.view import DocumentChoice, View
+from kiosk.visit.view import DocumentChoice
 
 ROW_H, GAP = 120.0, 20.0
+REAL_WALL = N_("The background stays the wall of the booth: it could not be told from you well enough.")
 MONOCHROME, TIGHT = "finish:monochrome", "finish:tight"
 
 
@@ -22,27 +25,30 @@ def finish_room(document: DocumentChoice) -> float:
     return rows * ROW_H + max(rows - 1, 0) * GAP
 
 
-def draw_finishes(canvas: Canvas, view: View, room: Box) -> None:
-    """Draw the choices that this document leaves, in rows."""
+def draw_finishes(
+    canvas: Canvas, document: DocumentChoice, finish: Finish, room: Box, *, painted: bool
+) -> None:
+    """Draw the choices that this document leaves, in rows; there is no colour where none could be painted."""
     _ = canvas.gettext
-    document, finish = view.document, view.visit.finish
-    if document is None:
-        return
     row = room.top(ROW_H)
     if document.paints:
-        swatches(canvas, row, document.paints, finish.colour or document.paints[0])
+        if painted:
+            swatches(canvas, row, document.paints, finish.colour or document.paints[0])
+        else:
+            canvas.text(_(REAL_WALL), row, Style(BODY, Weight.REGULAR, INK_SOFT, 1.2), rise="middle")
         row = Box(row.x, row.bottom + GAP, row.w, ROW_H)
     if document.free:
         for box, (target_id, words, on) in zip(row.columns(2, GAP), _switches(finish), strict=True):
             switch(canvas, target_id, box, _(words), on=on, state=_(_answer(on=on)))
 
 
-def spoken_finishes(language: Language, document: DocumentChoice, finish: Finish) -> str:
+def spoken_finishes(language: Language, document: DocumentChoice, finish: Finish, *, painted: bool) -> str:
     """Return the choices that this document leaves and how they stand, for those who listen."""
     _ = language.gettext
     words = []
     if document.paints:
-        words.append(said(language, finish.colour or document.paints[0], chosen=True) + ".")
+        colour = finish.colour or document.paints[0]
+        words.append(said(language, colour, chosen=True) + "." if painted else _(REAL_WALL))
     if document.free:
         words += [f"{_(name)} {_(_answer(on=on))}" for _id, name, on in _switches(finish)]
     return " ".join(words)
