@@ -53,6 +53,13 @@ class PacedCamera:
         return [Frame(np.ones((8, 8, 3), np.uint8), 0.0, number) for number in range(count)]
 
 
+class QuickAnalyst:
+    """Has nothing to say."""
+
+    def look(self, _frame: Frame) -> Coaching:
+        return cast(Coaching, object())
+
+
 class SlowAnalyst:
     """Looks at a picture for as long as it is told to."""
 
@@ -173,7 +180,7 @@ def test_a_camera_that_breaks_is_told(when: str) -> None:
 
 def test_the_dark_frame_is_the_second_that_shows_the_wall_dark() -> None:
     camera = DimmingCamera()
-    eye = Eye(lambda: camera, SlowAnalyst, time.monotonic)
+    eye = Eye(lambda: camera, QuickAnalyst, time.monotonic)
     eye.open()
     lit = eye.burst(2).result(LIMIT_S)[-1]
     asked = eye.dark_frame(lit)
@@ -190,7 +197,7 @@ def test_the_dark_frame_is_the_second_that_shows_the_wall_dark() -> None:
 def test_lamps_that_do_not_obey_give_no_dark_frame() -> None:
     now_s = [0.0]
     camera = DimmingCamera()
-    eye = Eye(lambda: camera, SlowAnalyst, lambda: now_s[0])
+    eye = Eye(lambda: camera, QuickAnalyst, lambda: now_s[0])
     eye.open()
     asked = eye.dark_frame(eye.burst(1).result(LIMIT_S)[0])
     wait_until(lambda: len(camera.shown) > 5)
