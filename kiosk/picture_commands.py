@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -25,7 +26,7 @@ from kiosk.compliance.still_checks import NoFace, SeveralFaces, assess_still
 from kiosk.darkroom import CannotDevelop, Developed, Print, Sheet, develop, print_sheet
 from kiosk.documents.rule import Colour, DocumentRule
 from kiosk.documents.rulebook import Rulebook, RulebookError, UnknownDocument
-from kiosk.matte.background_policy import touch_background
+from kiosk.matte.background_policy import Touched, touch_background
 from kiosk.matte.from_network import NetworkMatter
 from kiosk.matte.ways import Cutter
 from kiosk.portrait.encoder import FileSizeImpossible
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 
 OUTPUT_NAMES = ("photo.png", "digital.jpg", "digital.png", "sheet.pdf", "report.json")
 """What `kiosk photo` may write of its first document; it removes what an earlier run left of these."""
+
+Mask = NDArray[np.float32]
+"""A person mask, 0 background to 1 person."""
 
 FINISHED_SHARE = 0.75
 """A picture is taken for the finished photo when the crop that the document asks for is at least this part of
@@ -125,10 +129,18 @@ def make_photo(
         if _would_be_overwritten(image, out, obsolete):
             raise PictureRefused(f"{image} would be overwritten by the result; name another --out")
         finish.check(rule)
-        with networks_for(networks) as looking:
-            looked = _look(image, looking)
-            first = _made(looked, rule, finish, looking)
-            others = [_made(looked, other, Finish(), looking) for other, _ in beside]
+        with networks_for(networks) as looking, ThreadPoolExecutor(1, "darkroom") as darkroom:
+            touching: list[Future[_Touching]] = []
+
+            def touch(bgr: BgrImage, mask: Mask) -> None:
+                touching.append(darkroom.submit(_touch, bgr, mask, rule, finish, looking))
+
+            looked = _look(image, looking, touch)
+            first = _made(looked, rule, finish, touching[0].result(), darkroom)
+            others = []
+            for its_rule, _ in beside:
+                touched = _touch(looked.bgr, looked.mask, its_rule, Finish(), looking)
+                others.append(_made(looked, its_rule, Finish(), touched, darkroom))
         began_s = time.perf_counter()
         copies = (order.copies, *(number for _, number in beside))
         sheet = _sheet(list(zip((first, *others), copies, strict=True)), press, order)
@@ -165,21 +177,37 @@ class _Made:
         return files
 
 
-def _made(looked: Looked, rule: DocumentRule, finish: Finish, networks: StillNetworks) -> _Made:
+@dataclass(frozen=True, slots=True)
+class _Touching:
+    """A picture with the background that its rule and the customer want, and how long that took."""
+
+    touched: Touched
+    took_ms: float
+
+
+def _touch(
+    bgr: BgrImage, mask: Mask, rule: DocumentRule, finish: Finish, networks: StillNetworks
+) -> _Touching:
+    began_s = time.perf_counter()
     background = rule.background
     touching = background is not None and background.policy != "keep"
-    began_s = time.perf_counter()
-    ways = networks.cutter().ways(looked.bgr, looked.mask) if touching else ()
-    touched = touch_background(looked.bgr, background, finish.colour, ways)
-    touched_s = time.perf_counter()
+    ways = networks.cutter().ways(bgr, mask) if touching else ()
+    touched = touch_background(bgr, background, finish.colour, ways)
+    return _Touching(touched, _ms(began_s, time.perf_counter()))
+
+
+def _made(
+    looked: Looked, rule: DocumentRule, finish: Finish, touching: _Touching, darkroom: Executor
+) -> _Made:
+    touched = touching.touched
     bgr = monochrome(touched.bgr) if finish.monochrome else touched.bgr
-    with ThreadPoolExecutor(1, thread_name_prefix="darkroom") as darkroom:
-        developing = darkroom.submit(_develop, looked, bgr, rule, finish)
-        # What is wrong with the picture is told before what is wrong with its crop.
-        report = assess_still(touched.bgr, looked.faces, looked.mask, rule)
-        assessed_s = time.perf_counter()
-        developed = developing.result()
-    timings_ms = {"background": _ms(began_s, touched_s), "checks": _ms(touched_s, assessed_s)}
+    began_s = time.perf_counter()
+    developing = darkroom.submit(_develop, looked, bgr, rule, finish)
+    # What is wrong with the picture is told before what is wrong with its crop.
+    report = assess_still(touched.bgr, looked.faces, looked.mask, rule)
+    assessed_s = time.perf_counter()
+    developed = developing.result()
+    timings_ms = {"background": touching.took_ms, "checks": _ms(began_s, assessed_s)}
     content = {
         "document": rule.id,
         **developed.geometry,
@@ -323,13 +351,17 @@ def networks_for(given: StillNetworks | None) -> Iterator[StillNetworks]:
         yield networks
 
 
-def _look(image: Path, networks: StillNetworks) -> Looked:
+def _look(
+    image: Path,
+    networks: StillNetworks,
+    on_mask: Callable[[BgrImage, Mask], None] = lambda _bgr, _mask: None,
+) -> Looked:
     from models.still_look import look_at_still
 
     began_s = time.perf_counter()
     bgr = read_picture(image)
     read_s = time.perf_counter()
-    faces, mask = look_at_still(bgr, networks.finder, networks.masker)
+    faces, mask = look_at_still(bgr, networks.finder, networks.masker, partial(on_mask, bgr))
     looked_s = time.perf_counter()
     return Looked(bgr, faces, mask, {"read": _ms(began_s, read_s), "look": _ms(read_s, looked_s)})
 

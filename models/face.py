@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +48,9 @@ class FaceFinder(Protocol):
 
 
 class PersonMasker(Protocol):
-    """Tells person from background."""
+    """Tells person from background; with `needs_faces` by the faces found, so that those come first."""
+
+    needs_faces: ClassVar[bool]
 
     def mask(self, rgb: RgbImage, faces: Sequence[FaceLandmarks]) -> NDArray[np.float32]:
         """Return shape (height, width), 0 background to 1 person; `faces` are those found in `rgb`."""

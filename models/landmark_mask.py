@@ -7,6 +7,7 @@ before a busy room the outline is a guess (`kiosk bench --backends` measures bot
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import cv2
 import numpy as np
@@ -70,6 +71,8 @@ _IS_TRUNK: _Outline = (
 
 class LandmarkPersonMasker:
     """Tells the person of the largest face from the background; without a face, all is background."""
+
+    needs_faces: ClassVar[bool] = True
 
     def mask(self, rgb: RgbImage, faces: Sequence[FaceLandmarks]) -> NDArray[np.float32]:
         """Return shape (height, width) of `rgb`, 0 background to 1 person; `faces` largest first."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -89,6 +89,8 @@ class MediapipePersonMasker:
     Soft and about one 256th of the picture exact: good for the outline of a head, not for cutting out hair.
     Raises MediapipeUnavailableError when made. Keeps nothing between pictures. Not thread-safe.
     """
+
+    needs_faces: ClassVar[bool] = False
 
     def __init__(self) -> None:
         selfie_segmentation = bare_module("mediapipe.python.solutions.selfie_segmentation")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import cv2
 import numpy as np
@@ -14,6 +15,8 @@ from models.onnx_matte import OnnxMatteNetwork
 
 class OnnxPersonMasker:
     """Tells person from background with a network made for it; it is closed with the masker."""
+
+    needs_faces: ClassVar[bool] = False
 
     def __init__(self, network: OnnxMatteNetwork) -> None:
         self._network = network
