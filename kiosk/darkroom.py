@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,11 +40,12 @@ class Developed:
     `digital_missing` tells why a document that is printed, too, got no file for upload.
 
     `geometry` holds the keys of `report.json` that the darkroom knows (docs of the command `kiosk photo`);
-    lengths in mm are None for documents that are only uploaded.
+    lengths in mm are None for documents that are only uploaded. `encoded` gives the photo as PNG and waits
+    for it where another thread makes it; only then `timings_ms` tell of it.
     """
 
     photo_bgr: BgrImage
-    photo_png: bytes
+    encoded: Callable[[], bytes]
     digital_file: bytes | None
     digital_suffix: str | None
     digital_missing: str | None
@@ -52,6 +54,11 @@ class Developed:
     measured: Measured
     geometry: dict[str, Any]
     timings_ms: dict[str, float]
+
+    @property
+    def photo_png(self) -> bytes:
+        """The photo as PNG."""
+        return self.encoded()
 
 
 def develop(
@@ -62,15 +69,16 @@ def develop(
     *,
     copies: int | None = None,
     tight: bool = False,
+    beside: Executor | None = None,
     clock_s: Callable[[], float] = time.perf_counter,
 ) -> Developed:
     """Make the photo, the digital file and the sheet of one document.
 
     `bgr` has shape (height, width, 3); `points` are in its pixels. Without `press` no sheet is made. `tight`
-    cuts closer than the rule asks, for pictures that are for no document. Raises
-    CannotDevelop when no crop satisfies the rule, FileSizeImpossible when no file meets the kilobytes of a
-    document that is only uploaded, PhotoTooLarge when the paper is too small, ValueError when the document
-    is not made in a booth.
+    cuts closer than the rule asks, for pictures that are for no document; `beside` may encode the PNG while
+    the rest goes on. Raises CannotDevelop when no crop satisfies the rule, FileSizeImpossible when no file
+    meets the kilobytes of a document that is only uploaded, PhotoTooLarge when the paper is too small,
+    ValueError when the document is not made in a booth.
     """
     timings: dict[str, float] = {}
     started = clock_s()
@@ -87,9 +95,19 @@ def develop(
     lap("solve")
     photo = cut_out(bgr, crop)
     lap("crop")
-    dpi = rule.dpi
-    png = png_bytes(photo, dpi)
-    lap("png")
+
+    def encode() -> bytes:
+        began_s = clock_s()
+        png = png_bytes(photo, rule.dpi)
+        timings["png"] = round((clock_s() - began_s) * 1000, 2)
+        return png
+
+    encoding: Future[bytes] = Future()
+    if beside is None:
+        encoding.set_result(encode())
+    else:
+        encoding = beside.submit(encode)
+    started = clock_s()
     upload, missing = _upload(bgr, points, rule, rule.digital, crop, photo) if rule.digital else (None, None)
     lap("digital_file")
     sheet = None
@@ -99,7 +117,7 @@ def develop(
     measured = measure(points, crop, rule)
     return Developed(
         photo_bgr=photo,
-        photo_png=png,
+        encoded=encoding.result,
         digital_file=upload.data if upload else None,
         digital_suffix=None if rule.digital is None else {"jpeg": ".jpg", "png": ".png"}[rule.digital.format],
         digital_missing=missing,

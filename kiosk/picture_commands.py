@@ -129,7 +129,7 @@ def make_photo(
         if _would_be_overwritten(image, out, obsolete):
             raise PictureRefused(f"{image} would be overwritten by the result; name another --out")
         finish.check(rule)
-        with networks_for(networks) as looking, ThreadPoolExecutor(1, "darkroom") as darkroom:
+        with networks_for(networks) as looking, ThreadPoolExecutor(2, "darkroom") as darkroom:
             touching: list[Future[_Touching]] = []
 
             def touch(bgr: BgrImage, mask: Mask) -> None:
@@ -141,19 +141,20 @@ def make_photo(
             for its_rule, _ in beside:
                 touched = _touch(looked.bgr, looked.mask, its_rule, Finish(), looking)
                 others.append(_made(looked, its_rule, Finish(), touched, darkroom))
-        began_s = time.perf_counter()
-        copies = (order.copies, *(number for _, number in beside))
-        sheet = _sheet(list(zip((first, *others), copies, strict=True)), press, order)
-        sheet_ms = round(1e3 * (time.perf_counter() - began_s), 2)
+            began_s = time.perf_counter()
+            copies = (order.copies, *(number for _, number in beside))
+            sheet = _sheet(list(zip((first, *others), copies, strict=True)), press, order)
+            sheet_ms = _ms(began_s, time.perf_counter())
+            files = first.files("")
+            for other in others:
+                files |= other.files(f"-{other.rule.id}")
+        timings_ms = looked.timings_ms | first.timings_ms | first.developed.timings_ms
         content: dict[str, Any] = {
             **first.content,
             "sheet": None if sheet is None else _told(sheet.layout, press),
             "also": [other.content for other in others],
-            "timings_ms": looked.timings_ms | first.timings_ms | {"sheet": sheet_ms},
+            "timings_ms": timings_ms | {"sheet": sheet_ms},
         }
-        files = first.files("")
-        for other in others:
-            files |= other.files(f"-{other.rule.id}")
         if sheet is not None:
             files["sheet.pdf"] = sheet.pdf
         files["report.json"] = (json.dumps(content, indent=2) + "\n").encode()
@@ -202,7 +203,7 @@ def _made(
     touched = touching.touched
     bgr = monochrome(touched.bgr) if finish.monochrome else touched.bgr
     began_s = time.perf_counter()
-    developing = darkroom.submit(_develop, looked, bgr, rule, finish)
+    developing = darkroom.submit(_develop, looked, bgr, rule, finish, darkroom)
     # What is wrong with the picture is told before what is wrong with its crop.
     report = assess_still(touched.bgr, looked.faces, looked.mask, rule)
     assessed_s = time.perf_counter()
@@ -217,15 +218,17 @@ def _made(
         "groups": groups_json(report),
         "passed": report.passed,
     }
-    return _Made(rule, bgr, developed, content, timings_ms | developed.timings_ms)
+    return _Made(rule, bgr, developed, content, timings_ms)
 
 
-def _develop(looked: Looked, bgr: BgrImage, rule: DocumentRule, finish: Finish) -> Developed:
+def _develop(
+    looked: Looked, bgr: BgrImage, rule: DocumentRule, finish: Finish, darkroom: Executor
+) -> Developed:
     """Develop the picture; raises NoFace where there is nobody, and what `develop` raises."""
     if not looked.faces:
         raise NoFace("no face was found in the picture")
     points = estimate_head_points(looked.faces[0].points_px, looked.mask)
-    return develop(bgr, points, rule, None, tight=finish.tight)
+    return develop(bgr, points, rule, None, tight=finish.tight, beside=darkroom)
 
 
 def _sheet(wanted: Sequence[tuple[_Made, int | None]], press: Press, order: SheetOrder) -> Sheet | None:
