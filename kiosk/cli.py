@@ -78,6 +78,7 @@ def _one_line() -> Iterator[None]:
 def main() -> None:
     """Obscura, the ID-photo booth that forgets you."""
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its spare threads spin: a fifth of a photo's time
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # old terminals, and file names that are no text

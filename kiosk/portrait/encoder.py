@@ -6,6 +6,7 @@ No file tells more than its pixels, sRGB and the resolution: no EXIF, no date, n
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,11 +66,15 @@ def byte_band(file: DigitalFile, size_px: tuple[int, int]) -> ByteBand:
 
 
 def png_bytes(bgr: BgrImage, dpi: int) -> bytes:
-    """Return the photo as PNG, lossless, marked sRGB and with its resolution."""
+    """Return the photo as PNG, lossless, marked sRGB and with its resolution.
+
+    A photo has noise and hardly repeats itself: run lengths alone (zlib's Z_RLE) give as small a file as its
+    search for repetitions, in two thirds of the time.
+    """
     marks = PngInfo()
     marks.add(b"sRGB", _RELATIVE_COLORIMETRIC)
     out = io.BytesIO()
-    _rgb(bgr).save(out, "PNG", dpi=(dpi, dpi), pnginfo=marks, compress_level=3)
+    _rgb(bgr).save(out, "PNG", dpi=(dpi, dpi), pnginfo=marks, compress_level=3, compress_type=zlib.Z_RLE)
     return out.getvalue()
 
 
