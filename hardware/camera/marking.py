@@ -7,14 +7,16 @@ order, and when it becomes grey; an alpha channel has a pattern of its own.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.camera.changing_camera import ChangingCamera
+
 if TYPE_CHECKING:
-    from hardware.camera.frame import BgrImage, Camera, Frame
+    from hardware.camera.frame import BgrImage, Camera
 
 MARKER_BYTES = 8
 MARKED_ROWS = 4
@@ -54,42 +56,9 @@ def mark(bgr: BgrImage, marker: bytes) -> BgrImage:
     return marked
 
 
-class MarkedCamera:
+class MarkedCamera(ChangingCamera):
     """Any camera, with the mark in every picture it gives."""
 
     def __init__(self, camera: Camera, marker: bytes) -> None:
         _palindrome(marker)
-        self._camera = camera
-        self._marker = marker
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
-
-    def open(self) -> None:
-        """Start the stream; raises CameraError."""
-        self._camera.open()
-
-    def read(self, timeout_s: float) -> Frame | None:
-        """Return the newest picture not read before, marked, or None."""
-        frame = self._camera.read(timeout_s)
-        return None if frame is None else self._marked(frame)
-
-    @property
-    def streams_stills(self) -> bool:
-        """As the camera behind it."""
-        return self._camera.streams_stills
-
-    def burst(self, count: int) -> list[Frame]:
-        """Return `count` full-resolution pictures, marked."""
-        return [self._marked(frame) for frame in self._camera.burst(count)]
-
-    def close(self) -> None:
-        """Stop the stream."""
-        self._camera.close()
-
-    def _marked(self, frame: Frame) -> Frame:
-        return replace(frame, bgr=mark(frame.bgr, self._marker))
+        super().__init__(camera, partial(mark, marker=marker))

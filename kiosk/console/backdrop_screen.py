@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 from hardware.camera.frame import BgrImage
 from kiosk.compliance.hints import N_
 from kiosk.console.backdrop_calibrating import BackdropCalibrating, BackdropStep
-from kiosk.console.camera_screen import ACTIONS_H, GONE, KEEP_H, PROGRESS_H, seen_picture
+from kiosk.console.camera_screen import ACTIONS_H, GONE, KEEP_H, PROGRESS_H, seen_and_told, seen_picture
 from kiosk.console.notice import notice
 from kiosk.matte.light_reference import Flaw, LightReference
 from kiosk.ui.box import Box
@@ -45,10 +45,7 @@ def paint(canvas: Canvas, room: Box, now: BackdropCalibrating, preview: BgrImage
         button(canvas, "again", first, _("Begin again"))
     button(canvas, "cancel", last, _("Cancel"))
     room = room.top(room.h - ACTIONS_H - 2 * GAP)
-    if canvas.kit.portrait:
-        seen, told = room.top(room.h * 0.52), room.below(room.h * 0.52 + 2 * GAP)
-    else:
-        seen, told = room.columns(2, 2 * GAP)
+    seen, told = seen_and_told(canvas, room)
     seen_picture(canvas, seen, preview if now.watching else None)
     inner = card(canvas, told)
     if now.gone:

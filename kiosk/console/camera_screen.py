@@ -52,10 +52,7 @@ def paint(canvas: Canvas, room: Box, now: CameraCalibrating, preview: BgrImage |
     """Draw one step and note its targets."""
     _actions(canvas, room.bottom_part(ACTIONS_H), now)
     room = room.top(room.h - ACTIONS_H - 2 * GAP)
-    if canvas.kit.portrait:
-        seen, told = room.top(room.h * 0.52), room.below(room.h * 0.52 + 2 * GAP)
-    else:
-        seen, told = room.columns(2, 2 * GAP)
+    seen, told = seen_and_told(canvas, room)
     if now.step is CameraStep.RESULT:
         _result(canvas, room, now)
         return
@@ -77,6 +74,14 @@ def _actions(canvas: Canvas, box: Box, now: CameraCalibrating) -> None:
         skip = _("Only the zero") if now.step is CameraStep.BOARD else _("Skip")
         button(canvas, "skip", third, skip)
     button(canvas, "cancel", last, _("Cancel"))
+
+
+def seen_and_told(canvas: Canvas, room: Box) -> tuple[Box, Box]:
+    """Return where the camera's picture is, and where the words about it are."""
+    if canvas.kit.portrait:
+        return room.top(room.h * 0.52), room.below(room.h * 0.52 + 2 * GAP)
+    seen, told = room.columns(2, 2 * GAP)
+    return seen, told
 
 
 def seen_picture(canvas: Canvas, box: Box, preview: BgrImage | None) -> None:

@@ -10,7 +10,7 @@ from hardware.camera.frame import BgrImage
 from kiosk.colour.camera_profile import Difference, Doubt, Fitted, Refused
 from kiosk.colour.chart import CHART_LIGHT, COLUMNS, Unread
 from kiosk.compliance.hints import N_
-from kiosk.console.camera_screen import ACTIONS_H, GONE, KEEP_H, PROGRESS_H, seen_picture
+from kiosk.console.camera_screen import ACTIONS_H, GONE, KEEP_H, PROGRESS_H, seen_and_told, seen_picture
 from kiosk.console.colour_calibrating import ColourCalibrating, ColourStep
 from kiosk.console.colour_watch import Swatches, swatches
 from kiosk.console.notice import notice
@@ -52,10 +52,7 @@ def paint(canvas: Canvas, room: Box, now: ColourCalibrating, preview: BgrImage |
     """Draw one step and note its targets."""
     _actions(canvas, room.bottom_part(ACTIONS_H), now)
     room = room.top(room.h - ACTIONS_H - 2 * GAP)
-    if canvas.kit.portrait:
-        seen, told = room.top(room.h * 0.52), room.below(room.h * 0.52 + 2 * GAP)
-    else:
-        seen, told = room.columns(2, 2 * GAP)
+    seen, told = seen_and_told(canvas, room)
     if now.fitted is None:
         seen_picture(canvas, seen, preview if now.watching else None)
         _show(canvas, told, now)
