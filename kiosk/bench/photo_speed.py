@@ -19,10 +19,11 @@ from hardware.simulated.sitter.sitter import Sitter
 from kiosk.assets import assets_folder
 from kiosk.bench.figures import row
 from kiosk.documents.rulebook import Rulebook
-from kiosk.picture_commands import StillNetworks, make_photo
 from kiosk.portrait.encoder import jpeg_bytes
 from kiosk.portrait.finish import Finish
 from kiosk.sheet.order import SheetOrder
+from kiosk.still.looking import StillNetworks
+from kiosk.still.photo import make_photo
 
 PICTURE_PX = (512, 715)
 """Width and height of the picture: the size at which HivisionIDPhotos was measured."""

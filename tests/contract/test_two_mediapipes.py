@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import models.backend
 from kiosk.bench.backends import differences, look, pictures
-from kiosk.cli import main
+from kiosk.cli.main import main
 from models.backend import check_backend, chosen_backend, make_face_finder, make_person_masker
 from models.bare_packages import MediapipeUnavailableError, has_module
 from models.drawn_face import drawn_face

@@ -37,7 +37,7 @@ def test_a_simulated_customer_leaves_with_a_sheet(tmp_path: Path) -> None:
         [
             sys.executable,
             "-m",
-            "kiosk.cli",
+            "kiosk.cli.main",
             "demo",
             "--out",
             str(out),

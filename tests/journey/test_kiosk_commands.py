@@ -27,7 +27,7 @@ from PIL import Image
 
 from hardware.simulated.sitter.description import Look, Pose
 from hardware.simulated.sitter.sitter import Sitter
-from kiosk.cli import main
+from kiosk.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 FACES = ROOT.parent / "shared" / "faces"
@@ -65,7 +65,7 @@ def kiosk(*args: object, stdin: str | None = None) -> Result:
 
 def in_a_shell(*args: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run the command as a process, whose native libraries could chatter."""
-    command = [sys.executable, "-m", "kiosk.cli", *map(str, args)]
+    command = [sys.executable, "-m", "kiosk.cli.main", *map(str, args)]
     return subprocess.run(
         command,
         stdin=subprocess.DEVNULL,

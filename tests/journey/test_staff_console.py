@@ -28,7 +28,7 @@ from hardware.simulated.street_messages import (
 )
 from kiosk.audit import verify
 from kiosk.booth.compose import BACKDROP_REFERENCE, Booth, BoothOptions
-from kiosk.cli import main
+from kiosk.cli.main import main
 from kiosk.demo.customer import Wishes
 from kiosk.demo.run import (
     CAMERA_PX,

@@ -16,7 +16,7 @@ from kiosk.audit import verify
 from kiosk.audit.events import load_events
 from kiosk.audit.folder import DiskFolder
 from kiosk.audit.trail import Trail
-from kiosk.cli import main
+from kiosk.cli.main import main
 
 
 def kiosk(*arguments: str | Path) -> Result:

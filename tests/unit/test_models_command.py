@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kiosk import models_command
-from kiosk.cli import main
-from kiosk.models_command import fetch_model, install_command
-from kiosk.models_download import NotFetched, fetching, https_only
-from kiosk.models_draft import Draft, Occupied, part_of
+from kiosk.cli.main import main
+from kiosk.fetching import command
+from kiosk.fetching.command import fetch_model, install_command
+from kiosk.fetching.download import NotFetched, fetching, https_only
+from kiosk.fetching.draft import Draft, Occupied, part_of
 from kiosk.refusal import Unusable
 from models import store
 from models.registry import Model, NetworkForm, Registry
@@ -125,7 +125,7 @@ def asked() -> list[tuple[str, str | None, int]]:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("OBSCURA_MODELS", str(tmp_path / "models"))
-    monkeypatch.setattr(models_command, "known_models", lambda: Registry((SMALL, OTHER)))
+    monkeypatch.setattr(command, "known_models", lambda: Registry((SMALL, OTHER)))
     return tmp_path / "models"
 
 
@@ -213,7 +213,7 @@ def test_nothing_but_https_is_spoken_and_no_network_is_one_line(
         with pytest.raises(NotFetched, match=complaint), fetching(url, 0, 10, https_only()):
             pass
     far = SMALL.model_copy(update={"sources": ("https://127.0.0.1:9/x",)})
-    monkeypatch.setattr(models_command, "known_models", lambda: Registry((far,)))
+    monkeypatch.setattr(command, "known_models", lambda: Registry((far,)))
     refused = kiosk("install", "small")
     assert refused.exit_code == 2
     assert refused.output.splitlines()[-1].endswith(

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kiosk.cli import main
+from kiosk.cli.main import main
 from kiosk.compliance.record import Limit, Report
-from kiosk.ofiq_command import ofiq_on_picture, ofiq_table
-from kiosk.picture_commands import PictureRefused
+from kiosk.still.ofiq import ofiq_on_picture, ofiq_table
+from kiosk.still.refusing import PictureRefused
 
 FOUND = {"UnifiedQualityScore": {"scalar": 63.0, "raw": 24.33}, "Sharpness": None}
 
@@ -119,7 +119,7 @@ def test_the_command_refuses_before_it_looks_at_the_picture(monkeypatch, picture
 @pytest.mark.parametrize("json_option", [(), ("--json",)])
 def test_the_command_adds_the_report(monkeypatch, picture, json_option):
     report = Report.of("schengen-visa", (Limit("face.single", "faces", 1, 1).check(1),))
-    monkeypatch.setattr("kiosk.picture_commands.check_picture", lambda *_: report)
+    monkeypatch.setattr("kiosk.still.check.check_picture", lambda *_: report)
     result = CliRunner().invoke(main, ["check", str(picture), "--document", "x", "--ofiq", *json_option])
     assert result.exit_code == 0
     if json_option:

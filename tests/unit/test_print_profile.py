@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hardware.simulated.sensor import CAST
 from kiosk.bench.colour import STAGES, looked_at, through_everything
 from kiosk.bench.invented_printer import printed_light, printer_icc
+from kiosk.cli.run import run_command
 from kiosk.colour.print_profile import BadProfile, PrintProfile, read_print_profile
 from kiosk.compliance.light import clipped_shares
 from kiosk.portrait.encoder import jpeg_bytes
 from kiosk.refusal import Unusable
-from kiosk.run_command import run_command
 from kiosk.sheet.imposition import Wanted, impose
 from kiosk.sheet.paper import paper_named
 from kiosk.sheet.press import Press

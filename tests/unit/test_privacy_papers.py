@@ -17,7 +17,7 @@ from kiosk.assets import assets_folder
 from kiosk.audit.events import digest_of, load_events
 from kiosk.audit.folder import DiskFolder
 from kiosk.audit.trail import Trail
-from kiosk.cli import main
+from kiosk.cli.main import main
 from kiosk.privacy.papers.booth_facts import settings_sha256
 from kiosk.privacy.papers.incident import BadTime, aware_at, clock_values
 from kiosk.privacy.papers.paper import DISCLAIMER, NotFilled, fill

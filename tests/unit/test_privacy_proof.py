@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from kiosk.cli import main
+from kiosk.cli.main import main
 from kiosk.privacy.proof import machine, rehearsal
 from kiosk.privacy.proof.certificate import Certificate
 from kiosk.privacy.proof.claims import (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kiosk.cli import main
-from kiosk.cli_privacy import lock_here
+from kiosk.cli.main import main
+from kiosk.cli.privacy import lock_here
 from kiosk.privacy.sbom import NoBill, bill_of_materials, read_lock
 
 LOCK = Path(__file__).parents[2] / lock_here()

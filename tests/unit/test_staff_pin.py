@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from kiosk.cli import main
+from kiosk.cli.main import main
 from kiosk.keys.keyring import booth_keyring
 from kiosk.staff.pin import FIRST_LOCK_S, FREE_TRIES, LONGEST_LOCK_S, Lock, hash_pin, pin_matches
 from kiosk.staff.pin_record import kept_pin_hash

@@ -7,8 +7,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from kiosk.picture_commands import PictureRefused
 from kiosk.portrait.picture_file import UnreadablePicture, read_picture
+from kiosk.still.refusing import PictureRefused
 from models.ofiq import OfiqRefusedError, OfiqReport, OfiqUnavailableError, ofiq_report
 
 

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import click
 
 from kiosk.durable import sync_folder
-from kiosk.models_download import NotFetched, Opener, fetching, https_only
-from kiosk.models_draft import Draft, Occupied, part_of
+from kiosk.fetching.download import NotFetched, Opener, fetching, https_only
+from kiosk.fetching.draft import Draft, Occupied, part_of
 from kiosk.refusal import Unusable
 from models.registry import Model, Registry, UnknownModel, known_models
 from models.store import NotInstalled, NotThatModel, first_there, is_there, load, models_folder, open_sized

@@ -1,4 +1,4 @@
-"""The words of `kiosk models`; what they do stands in kiosk.models_command."""
+"""The words of `kiosk models`; what they do stands in kiosk.fetching.command."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def models() -> None:
 @_JSON
 def list_(as_json: bool) -> None:
     """Show which models there are and which are installed."""
-    from kiosk.models_command import list_command
+    from kiosk.fetching.command import list_command
 
     list_command(as_json=as_json)
 
@@ -39,7 +39,7 @@ def list_(as_json: bool) -> None:
 )
 def install(name: str | None, source: Path | None) -> None:
     """Fetch a model, or take it from a file; what broke off goes on where it was."""
-    from kiosk.models_command import install_command
+    from kiosk.fetching.command import install_command
 
     install_command(name, source)
 
@@ -49,7 +49,7 @@ def install(name: str | None, source: Path | None) -> None:
 @_JSON
 def verify(name: str | None, as_json: bool) -> None:
     """Check installed models, or one; exit 0 all good, 1 one is not."""
-    from kiosk.models_command import verify_command
+    from kiosk.fetching.command import verify_command
 
     sys.exit(0 if verify_command(name, as_json=as_json) else 1)
 
@@ -58,6 +58,6 @@ def verify(name: str | None, as_json: bool) -> None:
 @click.argument("name")
 def remove(name: str) -> None:
     """Remove a model, and what was begun of it."""
-    from kiosk.models_command import remove_command
+    from kiosk.fetching.command import remove_command
 
     remove_command(name)

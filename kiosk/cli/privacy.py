@@ -1,4 +1,4 @@
-"""The words of `kiosk privacy`; what they do stands in kiosk.privacy_command."""
+"""The words of `kiosk privacy`; what they do stands in kiosk.cli.privacy_papers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def privacy() -> None:
 @_OUT
 def report(config: Path, trail: Path | None, out: Path | None) -> None:
     """What is promised, what is kept, what the trail tells."""
-    from kiosk.privacy_command import paper_command
+    from kiosk.cli.privacy_papers import paper_command
 
     paper_command("report", config, trail, out)
 
@@ -41,7 +41,7 @@ def report(config: Path, trail: Path | None, out: Path | None) -> None:
 @_OUT
 def ropa(config: Path, trail: Path | None, out: Path | None) -> None:
     """The record of processing activities (GDPR Art. 30)."""
-    from kiosk.privacy_command import paper_command
+    from kiosk.cli.privacy_papers import paper_command
 
     paper_command("ropa", config, trail, out)
 
@@ -52,7 +52,7 @@ def ropa(config: Path, trail: Path | None, out: Path | None) -> None:
 @_OUT
 def dpia(config: Path, trail: Path | None, out: Path | None) -> None:
     """The impact assessment (GDPR Art. 35), to be judged and completed."""
-    from kiosk.privacy_command import paper_command
+    from kiosk.cli.privacy_papers import paper_command
 
     paper_command("dpia", config, trail, out)
 
@@ -65,7 +65,7 @@ def dpia(config: Path, trail: Path | None, out: Path | None) -> None:
 @click.option("--out", type=_FOLDER, required=True, help="A new folder for the file of the incident.")
 def incident(config: Path, trail: Path | None, aware: str | None, heads: tuple[str, ...], out: Path) -> None:
     """Freeze the trail, start the 72-hour clock and open the file of an incident (GDPR Art. 33)."""
-    from kiosk.privacy_command import incident_command
+    from kiosk.cli.privacy_papers import incident_command
 
     incident_command(config, aware, heads, trail, out)
 
@@ -82,7 +82,7 @@ def notice(
     config: Path | None, language: str, profile: str | None, paper: str | None, out: Path | None
 ) -> None:
     """The privacy notice: as text, or with --out as a PDF to hang up or hand out."""
-    from kiosk.privacy_command import notice_command
+    from kiosk.cli.privacy_papers import notice_command
 
     notice_command(config, language, profile, paper, out)
 
@@ -92,7 +92,7 @@ def notice(
 @_OUT
 def sbom(lock: Path, out: Path | None) -> None:
     """The software bill of materials (CycloneDX 1.6, JSON)."""
-    from kiosk.privacy_command import sbom_command
+    from kiosk.cli.privacy_papers import sbom_command
 
     sbom_command(lock, out)
 
@@ -106,6 +106,6 @@ def proof(config: Path, out: Path | None, as_json: bool) -> None:
 
     Exit status: 0 nothing was found against them, 1 one is not kept.
     """
-    from kiosk.privacy_command import proof_command
+    from kiosk.cli.privacy_papers import proof_command
 
     sys.exit(proof_command(config, out, as_json=as_json))

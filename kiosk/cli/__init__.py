@@ -1,0 +1,1 @@
+"""The `kiosk` command: what can be typed."""

@@ -1,0 +1,1 @@
+"""The one door to the network: fetching networks that can be added, where no face is seen."""

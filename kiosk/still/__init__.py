@@ -1,0 +1,1 @@
+"""One picture from a file: checked, or made into photo, files and sheet."""
