@@ -9,7 +9,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Self
 
-from kiosk.messages import MAX_LINE_BYTES, BadMessage, Codec, Message
+from kiosk.messages.codec import Codec
+from kiosk.messages.message import MAX_LINE_BYTES, BadMessage, Message
 
 
 class Wire:

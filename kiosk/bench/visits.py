@@ -20,7 +20,8 @@ from kiosk.bench.figures import machine, row
 from kiosk.booth.compose import Booth
 from kiosk.demo.run import DemoOptions, VisitRecord, run_demo
 from kiosk.demo.street import Street
-from kiosk.messages import Message, Shown, VisitEnded, VisitWiped
+from kiosk.messages.from_visit import Shown, VisitEnded, VisitWiped
+from kiosk.messages.message import Message
 from kiosk.privacy.memory_scan import processes_below
 
 MEMORY_EVERY_S = 2.0

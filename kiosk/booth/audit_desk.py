@@ -5,7 +5,9 @@ from __future__ import annotations
 from kiosk.audit.auditor import Auditor
 from kiosk.audit.events import TextDigest
 from kiosk.booth.wipe_desk import Wiped
-from kiosk.messages import ConsentGiven, DeviceState, Message, VisitStarted
+from kiosk.messages.console import DeviceState
+from kiosk.messages.from_visit import ConsentGiven, VisitStarted
+from kiosk.messages.message import Message
 
 WORKING = frozenset({"ready", "printing"})
 

@@ -10,7 +10,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from kiosk.durable import write_durably
-from kiosk.messages import CameraCalibration, ColourCalibration, Message, PrintCalibration
+from kiosk.messages.calibration import CameraCalibration, ColourCalibration, PrintCalibration
+from kiosk.messages.message import Message
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T", bound=Message)

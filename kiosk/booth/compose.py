@@ -41,17 +41,10 @@ from kiosk.booth.wipe_desk import WipeDesk, WipeScope
 from kiosk.booth.wipe_flag import BOOT_ID, WipeFlag
 from kiosk.health import Component, Snapshot, write_snapshot
 from kiosk.keys.keyring import booth_keyring
-from kiosk.messages import (
-    BoothState,
-    CameraCalibration,
-    CashSlip,
-    ColourCalibration,
-    Message,
-    NoticeFacts,
-    Prepare,
-    PrepareConsole,
-    PrintCalibration,
-)
+from kiosk.messages.calibration import CameraCalibration, ColourCalibration, PrintCalibration
+from kiosk.messages.console import BoothState, CashSlip, PrepareConsole
+from kiosk.messages.message import Message
+from kiosk.messages.to_visit import NoticeFacts, Prepare
 from kiosk.money.journal import Journal
 from kiosk.money.till import Till
 from kiosk.privacy.policy_text import read_policy

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from hardware.lights.lights import BACKDROPS, SCENES, Lights
 from hardware.printer.printer import Job, JobPhase, Printer, PrinterLost, PrinterState, PrinterStatus
 from kiosk.booth.money_desk import MoneyDesk
-from kiosk.messages import DeviceState, PrintNews
+from kiosk.messages.console import DeviceState
+from kiosk.messages.to_visit import PrintNews
 
 STATUS_EVERY_S = 1.0
 JOB_EVERY_S = 0.2

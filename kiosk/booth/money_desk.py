@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from kiosk.audit.events import Record
-from kiosk.messages import Balance
+from kiosk.messages.to_visit import Balance
 from kiosk.money.journal import JournalError
 from kiosk.money.ledger import InvariantBroken
 from kiosk.money.sale import EndedNotice, Notice, Phase, StrayCoinNotice

@@ -15,7 +15,7 @@ from typing import Literal
 
 from kiosk.audit.events import Record
 from kiosk.booth.keeper_process import KeeperProcess
-from kiosk.messages import CodeAnswer, Deleted, PrintAllowed, SheetsKept
+from kiosk.messages.to_visit import CodeAnswer, Deleted, PrintAllowed, SheetsKept
 
 MOST_KEPT = 8
 """While so many are kept the extra is not offered: the oldest must not go sooner than was promised."""

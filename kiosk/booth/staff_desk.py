@@ -9,7 +9,7 @@ from typing import Protocol
 from kiosk.audit.events import Record
 from kiosk.booth.calibration_book import CalibrationBooks
 from kiosk.booth.child import Child
-from kiosk.messages import (
+from kiosk.messages.console import (
     BackdropMeasured,
     BoothState,
     CalibrationChosen,
@@ -21,16 +21,14 @@ from kiosk.messages import (
     ColourCalibrationChosen,
     ColourCalibrationKept,
     ConsoleClosed,
-    Hide,
     LampTest,
-    Message,
     PinAnswer,
     PinEntered,
     PrepareConsole,
     PrintTested,
-    Quit,
-    Show,
 )
+from kiosk.messages.message import Message
+from kiosk.messages.to_visit import Hide, Quit, Show
 from kiosk.staff.pin import Lock, pin_matches
 
 STATE_EVERY_S = 0.5

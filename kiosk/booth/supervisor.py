@@ -19,39 +19,41 @@ from kiosk.booth.money_desk import MoneyDesk, Owed
 from kiosk.booth.reprint_desk import ReprintDesk
 from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.wipe_desk import Wiped, WipeDesk
-from kiosk.messages import (
-    BackdropChanged,
-    BackdropMeasured,
-    Balance,
-    CalibrationChanged,
-    CameraCalibrationChanged,
+from kiosk.messages.console import BackdropMeasured
+from kiosk.messages.from_visit import (
     CodeTyped,
-    ColourCalibrationChanged,
     ConsentGiven,
     LanguageChosen,
     MatteMade,
-    Message,
     MoneyPaused,
     MoneyWanted,
-    NotDeleted,
-    Prepare,
-    PrintNews,
     PrintNotSent,
     PrintSent,
     PrintStarting,
-    Quit,
     SceneWanted,
-    Service,
-    SheetGone,
-    SheetsKept,
-    Show,
     Shown,
     StaffAsked,
-    Touch,
     VisitEnded,
     VisitStarted,
     VisitWiped,
     WindowClosed,
+)
+from kiosk.messages.message import Message
+from kiosk.messages.to_visit import (
+    BackdropChanged,
+    Balance,
+    CalibrationChanged,
+    CameraCalibrationChanged,
+    ColourCalibrationChanged,
+    NotDeleted,
+    Prepare,
+    PrintNews,
+    Quit,
+    Service,
+    SheetGone,
+    SheetsKept,
+    Show,
+    Touch,
 )
 
 _log = logging.getLogger(__name__)

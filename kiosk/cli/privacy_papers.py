@@ -15,7 +15,7 @@ from kiosk import __version__
 from kiosk.all_or_nothing import NotWritten, write_all
 from kiosk.assets import assets_folder
 from kiosk.documents.rulebook import Rulebook
-from kiosk.messages import NoticeFacts
+from kiosk.messages.to_visit import NoticeFacts
 from kiosk.privacy.papers.booth_facts import BoothFacts
 from kiosk.privacy.papers.incident import BadTime, aware_at, clock_values, evidence_values, sums
 from kiosk.privacy.papers.paper import NotFilled, make_paper

@@ -19,7 +19,7 @@ from hardware.camera.frame import BgrImage
 from kiosk.colour.chart import CHART_LAB, CHART_LIGHT, COLUMNS, GREY_PATCHES, ROWS, WHITE_PATCH, patch_lab
 from kiosk.colour.difference import delta_e_2000
 from kiosk.colour.srgb import to_linear, to_srgb
-from kiosk.messages import ColourCalibration
+from kiosk.messages.calibration import ColourCalibration
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 """Of linear red, green and blue (IEC 61966-2-1)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.compliance.camera_geometry import Lens
 from kiosk.compliance.live_checks import BoothOptics
 from kiosk.compliance.pose import Pose
-from kiosk.messages import CameraCalibration
+from kiosk.messages.calibration import CameraCalibration
 
 
 def optics_of(words: CameraCalibration) -> BoothOptics:

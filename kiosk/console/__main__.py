@@ -14,7 +14,7 @@ from hardware.camera.opening import open_camera
 from hardware.printer.tray_printer import TrayPrinter
 from kiosk.assets import assets_folder
 from kiosk.console.program import ConsoleProgram
-from kiosk.messages import PrepareConsole
+from kiosk.messages.console import PrepareConsole
 from kiosk.privacy.canary import canary_of
 from kiosk.privacy.planting import plant_beside
 from kiosk.process_hygiene import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from kiosk.messages import CashSlip
+from kiosk.messages.console import CashSlip
 from kiosk.sheet.paper import Paper
 from kiosk.sheet.pdf_page import POINTS_PER_MM, PdfPage
 

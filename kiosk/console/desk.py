@@ -12,7 +12,7 @@ from kiosk.console.calibrating import Calibrating, Sheet, Step
 from kiosk.console.camera_calibrating import CameraCalibrating, CameraStep
 from kiosk.console.camera_watch import News
 from kiosk.console.colour_calibrating import ColourCalibrating, ColourStep
-from kiosk.messages import BoothState, PinAnswer
+from kiosk.messages.console import BoothState, PinAnswer
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.paper import DEFAULT_PAPER, PAPERS, Paper
 

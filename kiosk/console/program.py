@@ -42,7 +42,8 @@ from kiosk.console.desk import (
 from kiosk.console.screens import paint
 from kiosk.console.test_page import make_test_page
 from kiosk.matte.light_reference import LightReference, write_reference
-from kiosk.messages import (
+from kiosk.messages.calibration import PrintCalibration
+from kiosk.messages.console import (
     BackdropMeasured,
     BoothState,
     CalibrationChosen,
@@ -55,16 +56,14 @@ from kiosk.messages import (
     ColourCalibrationKept,
     ConsoleClosed,
     LampTest,
-    Message,
     PinAnswer,
     PinEntered,
     PrepareConsole,
-    PrintCalibration,
     PrintTested,
-    Quit,
-    ScreenShown,
-    Touch,
 )
+from kiosk.messages.from_visit import ScreenShown
+from kiosk.messages.message import Message
+from kiosk.messages.to_visit import Quit, Touch
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.calibration_page import calibration_page
 from kiosk.sheet.paper import Paper

@@ -7,7 +7,7 @@ from kiosk.compliance.hints import N_
 from kiosk.console import backdrop_screen, calibrating_screen, camera_screen, colour_screen
 from kiosk.console.desk import NEWS, SHORTEST_PIN, Desk, Kept, Page, Print, Slip
 from kiosk.console.notice import notice
-from kiosk.messages import BoothState, DeviceState
+from kiosk.messages.console import BoothState, DeviceState
 from kiosk.ui import number_pad
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas

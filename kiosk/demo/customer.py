@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.messages import ScreenShown
+from kiosk.messages.from_visit import ScreenShown
 
 REACTION_S = 0.9
 """Time from seeing a screen to touching it."""

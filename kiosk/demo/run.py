@@ -26,7 +26,9 @@ from kiosk.demo.empty_booth import measure_empty_booth
 from kiosk.demo.screen import Arrangement
 from kiosk.demo.stand_in import StandIn
 from kiosk.demo.street import CabinetWindow, Street
-from kiosk.messages import Balance, Deleted, Figures, Message, NotDeleted, ScreenShown, Show
+from kiosk.messages.from_visit import Figures, ScreenShown
+from kiosk.messages.message import Message
+from kiosk.messages.to_visit import Balance, Deleted, NotDeleted, Show
 from kiosk.settings import Camera, Coins, Lights, Ops, Paths, Printer, Sale, Screen, Settings, Staff
 from kiosk.staff.pin import hash_pin
 

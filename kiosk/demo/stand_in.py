@@ -5,7 +5,9 @@ from __future__ import annotations
 from hardware.simulated.street_control import StreetControl
 from hardware.simulated.street_messages import Look, NewPerson, Obey
 from kiosk.demo.customer import Obedience
-from kiosk.messages import Deleted, Message, ScreenShown
+from kiosk.messages.from_visit import ScreenShown
+from kiosk.messages.message import Message
+from kiosk.messages.to_visit import Deleted
 
 
 class StandIn:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from kiosk.messages import NoticeFacts
+from kiosk.messages.to_visit import NoticeFacts
 from kiosk.privacy.consent import Extra
 
 KINDS = ("short", "agree", "extra", "section")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kiosk.assets import assets_folder
-from kiosk.messages import Prepare
+from kiosk.messages.to_visit import Prepare
 from kiosk.process_hygiene import (
     die_with_parent,
     forbid_looking_in,

@@ -8,7 +8,7 @@ from hardware.camera.frame import BgrImage
 from hardware.camera.picture_camera import LIVE_SIZE_PX
 from kiosk.assets import assets_folder
 from kiosk.compliance.way_out import ways_out
-from kiosk.messages import Balance, Deleted, NotDeleted, NoticeFacts, Prepare, SheetsKept
+from kiosk.messages.to_visit import Balance, Deleted, NotDeleted, NoticeFacts, Prepare, SheetsKept
 from kiosk.portability.password import Password
 from kiosk.privacy.policy_text import Notice, read_policy
 from kiosk.ui.catalogue import SOURCE, Catalogue

@@ -28,7 +28,9 @@ from kiosk.demo.customer import Wishes
 from kiosk.demo.empty_booth import measure_empty_booth
 from kiosk.demo.run import CAMERA_PX, DemoOptions, Pilot, VisitRecord, demo_settings, demo_wipe_scope
 from kiosk.demo.street import Street
-from kiosk.messages import Deleted, Message, ScreenShown
+from kiosk.messages.from_visit import ScreenShown
+from kiosk.messages.message import Message
+from kiosk.messages.to_visit import Deleted
 from kiosk.privacy.memory_scan import count_apart, count_in_file, processes_below
 from kiosk.settings import Privacy
 

@@ -41,14 +41,10 @@ from kiosk.demo.run import (
 )
 from kiosk.demo.street import Street
 from kiosk.matte.light_reference import LEAST_LIGHT, read_reference
-from kiosk.messages import (
-    CalibrationChanged,
-    CameraCalibration,
-    CameraCalibrationChanged,
-    ColourCalibrationChanged,
-    Message,
-    ScreenShown,
-)
+from kiosk.messages.calibration import CameraCalibration
+from kiosk.messages.from_visit import ScreenShown
+from kiosk.messages.message import Message
+from kiosk.messages.to_visit import CalibrationChanged, CameraCalibrationChanged, ColourCalibrationChanged
 from kiosk.sheet.calibration import calibration_frame
 from kiosk.sheet.paper import paper_named
 from kiosk.staff.pin import FREE_TRIES

@@ -37,7 +37,8 @@ from kiosk.booth.compose import Booth, BoothOptions
 from kiosk.demo.customer import Wishes
 from kiosk.demo.run import DemoOptions, Pilot, demo_settings, demo_wipe_scope
 from kiosk.demo.street import Street
-from kiosk.messages import Deleted, NotDeleted, VisitEnded, VisitStarted, VisitWiped
+from kiosk.messages.from_visit import VisitEnded, VisitStarted, VisitWiped
+from kiosk.messages.to_visit import Deleted, NotDeleted
 from kiosk.privacy.memory_scan import processes_below
 from kiosk.settings import Sale, Settings
 

@@ -8,7 +8,8 @@ from hardware.printer.printer import PrinterState
 from kiosk.assets import assets_folder
 from kiosk.audit.events import Value, load_events
 from kiosk.booth.audit_desk import WORKING, AuditDesk
-from kiosk.messages import ConsentGiven, DeviceState
+from kiosk.messages.console import DeviceState
+from kiosk.messages.from_visit import ConsentGiven
 
 EVENTS = load_events(assets_folder() / "audit_events.toml")
 NOTICE = "5e" * 32

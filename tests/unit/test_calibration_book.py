@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.booth.calibration_book import CalibrationBook
-from kiosk.messages import CameraCalibration, PrintCalibration
+from kiosk.messages.calibration import CameraCalibration, PrintCalibration
 
 ONE = PrintCalibration(scale_x=0.99, scale_y=1.01, shift_x_mm=0.5, shift_y_mm=-0.25)
 OTHER = PrintCalibration(scale_x=1.02)

@@ -33,7 +33,7 @@ from kiosk.colour.profiled_camera import profiled
 from kiosk.colour.srgb import to_linear, to_srgb
 from kiosk.matte.light_reference import LightReference
 from kiosk.matte.ways import Cutter
-from kiosk.messages import ColourCalibration
+from kiosk.messages.calibration import ColourCalibration
 from kiosk.visit.album import Album
 
 SEEN = CHART_LIGHT @ np.array(CAST.mixing).T * CAST.gains

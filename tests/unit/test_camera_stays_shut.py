@@ -13,7 +13,8 @@ import pytest
 from hardware.camera.frame import CameraError
 from kiosk.assets import assets_folder
 from kiosk.documents.rulebook import Rulebook
-from kiosk.messages import Balance, ConsentGiven, NoticeFacts, Prepare, Show
+from kiosk.messages.from_visit import ConsentGiven
+from kiosk.messages.to_visit import Balance, NoticeFacts, Prepare, Show
 from kiosk.privacy.canary import canary_of
 from kiosk.privacy.policy_text import read_policy
 from kiosk.sheet.calibration import Calibration

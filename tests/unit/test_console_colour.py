@@ -17,7 +17,7 @@ from kiosk.console.colour_calibrating import press as press_key
 from kiosk.console.colour_screen import REFERENCE
 from kiosk.console.colour_watch import READINGS, ColourNews, ColourWatch
 from kiosk.console.desk import Desk, Kept, Page, Wish, camera_seen, colour_kept, press
-from kiosk.messages import ColourCalibration
+from kiosk.messages.calibration import ColourCalibration
 
 HALF_OUT, HELD, _ = WAYS_TO_HOLD
 HAND = ChartInHand((360, 480), CAST)

@@ -17,7 +17,7 @@ from kiosk.console.desk import (
     passed,
     press,
 )
-from kiosk.messages import PinAnswer
+from kiosk.messages.console import PinAnswer
 
 MENU = Desk(page=Page.MENU)
 

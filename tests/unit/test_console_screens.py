@@ -27,7 +27,7 @@ from kiosk.console.colour_screen import DOUBTS, REFERENCE, UNREAD
 from kiosk.console.desk import Desk, Kept, Page, Print, Slip
 from kiosk.console.screens import COUNTERS, paint
 from kiosk.matte.light_reference import LightReference
-from kiosk.messages import BoothState, DeviceState
+from kiosk.messages.console import BoothState, DeviceState
 from kiosk.sheet.calibration import Calibration
 from kiosk.sheet.paper import PAPERS, Paper
 from kiosk.ui.canvas import Canvas, Kit

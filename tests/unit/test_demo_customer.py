@@ -10,7 +10,7 @@ from kiosk.demo.customer import (
     TouchTarget,
     Wishes,
 )
-from kiosk.messages import ScreenShown
+from kiosk.messages.from_visit import ScreenShown
 from kiosk.ui.pointer import LOCKED_S
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from hardware.simulated.street_messages import Look, NewPerson, Obey
 from kiosk.demo.stand_in import StandIn
-from kiosk.messages import Deleted, ScreenShown
+from kiosk.messages.from_visit import ScreenShown
+from kiosk.messages.to_visit import Deleted
 
 
 class Street:

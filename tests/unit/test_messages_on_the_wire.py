@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.messages import MAX_LINE_BYTES, BadMessage, Balance, Codec, PrintAllowed, ScreenShown, Show
+from kiosk.messages.codec import Codec
+from kiosk.messages.console import PrepareConsole
+from kiosk.messages.from_visit import ScreenShown
+from kiosk.messages.message import MAX_LINE_BYTES, BadMessage
+from kiosk.messages.to_visit import Balance, PrintAllowed, Show
 from kiosk.wire import Wire
 
 
@@ -55,6 +59,16 @@ def test_nonsense_closes_the_wire_and_is_not_repeated(
     assert wire.complaint
     assert "hello" not in wire.complaint
     assert "abc" not in wire.complaint
+
+
+def test_a_program_of_another_installation_is_not_understood() -> None:
+    prepare = PrepareConsole(
+        width_px=1080, height_px=1920, fullscreen=True, language="en", printer="", paper="10x15", camera=""
+    )
+    line = Codec().encode(prepare)
+    assert Codec().decode(line) == prepare
+    with pytest.raises(BadMessage, match="literal_error"):
+        Codec().decode(line.replace(b'"version":1', b'"version":2'))
 
 
 def test_a_socket_may_be_enclosed_where_it_is_let_in_and_nowhere_else() -> None:

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.assets import assets_folder
-from kiosk.messages import ConsentGiven, NoticeFacts
+from kiosk.messages.from_visit import ConsentGiven
+from kiosk.messages.to_visit import NoticeFacts
 from kiosk.privacy.consent import Choice, Consent, Extra, consent_to
 from kiosk.privacy.notice_pdf import notice_pdf
 from kiosk.privacy.policy_text import PolicyError, parse_policy, read_policy

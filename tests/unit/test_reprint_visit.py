@@ -11,22 +11,24 @@ import pytest
 from hardware.printer.printer import Job
 from kiosk.booth.compose import Booth
 from kiosk.keeper.handover import hand_over, take_over
-from kiosk.messages import (
-    Balance,
-    CodeAnswer,
+from kiosk.messages.from_visit import (
     CodeTyped,
-    Deleted,
     MoneyWanted,
-    NoticeFacts,
-    PrintAllowed,
-    PrintNews,
     PrintNotSent,
     PrintSent,
     PrintStarting,
+    VisitEnded,
+)
+from kiosk.messages.to_visit import (
+    Balance,
+    CodeAnswer,
+    Deleted,
+    NoticeFacts,
+    PrintAllowed,
+    PrintNews,
     Service,
     SheetsKept,
     Show,
-    VisitEnded,
 )
 from kiosk.privacy.canary import canary_of
 from kiosk.privacy.consent import Consent, Extra

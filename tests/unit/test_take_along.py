@@ -18,7 +18,8 @@ from pypdf import PdfReader
 
 from kiosk.assets import assets_folder
 from kiosk.documents.rulebook import Rulebook
-from kiosk.messages import PrintNews, VisitEnded
+from kiosk.messages.from_visit import VisitEnded
+from kiosk.messages.to_visit import PrintNews
 from kiosk.portability.password import Password
 from kiosk.portability.stick import Outcome
 from kiosk.privacy.consent import Consent

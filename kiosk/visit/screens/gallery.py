@@ -22,7 +22,7 @@ from kiosk.assets import assets_folder
 from kiosk.compliance.groups import GROUPS
 from kiosk.compliance.marks import Mark
 from kiosk.compliance.way_out import COVERED_HEAD, ILLNESS
-from kiosk.messages import NoticeFacts
+from kiosk.messages.to_visit import NoticeFacts
 from kiosk.portability.stick import Outcome
 from kiosk.portrait.finish import Finish
 from kiosk.privacy.policy_text import read_policy
