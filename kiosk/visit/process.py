@@ -6,7 +6,6 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Literal
@@ -30,7 +29,6 @@ from kiosk.messages.from_visit import (
     PrintStarting,
     Ready,
     SceneWanted,
-    ScreenShown,
     Shown,
     StaffAsked,
     VisitEnded,
@@ -68,8 +66,10 @@ from kiosk.visit.album import Album
 from kiosk.visit.effects import Reason
 from kiosk.visit.flow import Place, Visit
 from kiosk.visit.meters import Meters
+from kiosk.visit.screen_teller import ScreenTeller
 from kiosk.visit.screens.screen import FarewellRead
 from kiosk.visit.screens.screen import StaffAsked as StaffGestureMade
+from kiosk.visit.shutter import Missed, Shutter, Taken, WallToGoDark
 from kiosk.visit.stage import Stage
 from kiosk.visit.view import Farewell, View
 from kiosk.visit.viewing import PoseMoment, Viewer, farewell_in, farewell_s
@@ -80,14 +80,8 @@ LIVE_TURN_S = 0.006
 CALM_TURN_S = 0.015
 DRAW_EVERY_S = 0.020
 """Without news the screen is looked at this often; one on which nothing moves costs nothing."""
-TELL_EVERY_S = 0.1
-"""The demo hears at most this often what shows; it must not cost what it watches."""
-COUNTDOWN = (3, 2, 1)
-COUNT_S = 0.65
 OVERRIDE_AFTER_S = 30.0
 """Somebody who cannot satisfy a check may go on after this long, with a fair warning."""
-BURST = 5
-"""Pictures in a burst; the best is kept by the rule of BSI TR-03121-3."""
 
 
 class VisitProgram:
@@ -121,16 +115,11 @@ class VisitProgram:
         self._kept = SheetsKept(count=0, room=True)
         self._password: Password | None = None
         self._pose_since_s = 0.0
-        self._count_since_s: float | None = None
-        self._burst: Future[list[Frame]] | None = None
-        self._lit: list[Frame] = []
-        self._dark: Future[Frame | None] | None = None
-        self._burst_done_s = 0.0
-        self._told_screen: tuple[str, dict[str, tuple[int, int, int, int]], str | None] | None = None
-        self._shots_saved: set[str] = set()
+        self._shutter = Shutter(album.eye)
+        self._choice_awaited = False
+        self._teller = ScreenTeller(wire, prepare, stage, album, window)
         self._drawn_frame: Frame | None = None
         self._drawn_s = 0.0
-        self._told_s = 0.0
         self.meters = Meters()
 
     # --- the loop -----------------------------------------------------------------------------------------
@@ -190,13 +179,10 @@ class VisitProgram:
             sight = self._album.eye.sight
             if sight is not None:
                 self.meters.hint_shown(sight.count, sight.frame_captured_s, sight.ready_s, now_s)
-        if drawn and self._burst_done_s and self._visit.place is Place.CHOOSE:
-            self.meters.once("capture_to_choice_s", now_s - self._burst_done_s)
-            self._burst_done_s = 0.0
-        told = self._prepare.remote_hand or self._prepare.tell_screens or self._prepare.screens_dir
-        if told and now_s - self._told_s >= TELL_EVERY_S:
-            self._told_s = now_s
-            self._tell_screen()
+        if drawn and self._choice_awaited and self._visit.place is Place.CHOOSE:
+            self.meters.once("capture_to_choice_s", now_s - self._shutter.burst_done_s)
+            self._choice_awaited = False
+        self._teller.tell(self._visit, self._farewell, self._reasons, now_s)
 
     # --- messages -----------------------------------------------------------------------------------------
 
@@ -260,7 +246,7 @@ class VisitProgram:
         if after is not None:
             self._farewell = Farewell(Reason(after), None)
         self._showing = True
-        self._told_screen = None
+        self._teller.forget()
         self._stage.update(self._view())
         self._stage.draw(self._window.surface, self._clock())
         self._window.reveal()
@@ -279,7 +265,7 @@ class VisitProgram:
         for effect in wanted:
             self._carry_out(effect)
         if self._visit.shooting and not before.shooting:
-            self._count_since_s = self._clock()
+            self._shutter.press(self._clock())
         if self._visit.language != before.language:
             self._wire.send(LanguageChosen(language=self._visit.language))
         if self._visit.document_id is not None and self._visit.document_id != before.document_id:
@@ -368,43 +354,18 @@ class VisitProgram:
             return
         if not eye.is_open:
             return
-        if self._visit.shooting and self._count_since_s is not None:
-            if now_s - self._count_since_s >= COUNT_S * len(COUNTDOWN):
-                self._count_since_s = None
-                self._burst = eye.burst(BURST)
-        elif self._burst is not None:
-            self._take_in_burst(now_s)
-        elif self._dark is not None:
-            self._take_in_dark_frame()
-        elif not self._visit.shooting and eye.sight is not None and eye.sight.coaching.shoot:
-            self._happen(events.Shoot())
-
-    def _take_in_burst(self, now_s: float) -> None:
-        if self._burst is None or not self._burst.done():
-            return
-        frames, self._burst = self._burst, None
-        if frames.exception() is not None:
-            self._go_on_posing()
-            return
-        self._burst_done_s = now_s
-        lit = frames.result()
-        if self._album.cuts_out:
-            self._lit = lit
-            self._wire.send(SceneWanted(scene="dark_backdrop"))
-            self._dark = self._album.eye.dark_frame(lit[-1])
-        else:
-            self._album.judge(lit, None, self._visit.finish)
-
-    def _take_in_dark_frame(self) -> None:
-        if self._dark is None or not self._dark.done():
-            return
-        dark, self._dark = self._dark, None
-        lit, self._lit = self._lit, []
-        if dark.exception() is not None:
-            self._go_on_posing()
-            return
-        self._light("flash")
-        self._album.judge(lit, dark.result(), self._visit.finish)
+        match self._shutter.turn(now_s, cuts_out=self._album.cuts_out):
+            case WallToGoDark():
+                self._wire.send(SceneWanted(scene="dark_backdrop"))
+            case Missed():
+                self._go_on_posing()
+            case Taken(lit, dark):
+                if self._album.cuts_out:
+                    self._light("flash")
+                self._choice_awaited = True
+                self._album.judge(lit, dark, self._visit.finish)
+            case None if not self._visit.shooting and eye.sight is not None and eye.sight.coaching.shoot:
+                self._happen(events.Shoot())
 
     def _go_on_posing(self) -> None:
         """Try again after a burst that came to nothing, in the light that the live view is judged by."""
@@ -462,8 +423,8 @@ class VisitProgram:
     def _view(self) -> View:
         now_s = self._clock()
         pose = PoseMoment(
-            countdown=self._countdown(now_s),
-            flash=self._burst is not None or self._dark is not None,
+            countdown=self._shutter.countdown(now_s),
+            flash=self._shutter.is_taking,
             may_override=now_s - self._pose_since_s > OVERRIDE_AFTER_S,
         )
         told = self._visit.place in (Place.ATTRACT, Place.REPRINT)
@@ -476,49 +437,3 @@ class VisitProgram:
             self._kept,
             self._password,
         )
-
-    def _countdown(self, now_s: float) -> int | None:
-        if not self._visit.shooting or self._count_since_s is None:
-            return None
-        turn = int((now_s - self._count_since_s) / COUNT_S)
-        return COUNTDOWN[min(turn, len(COUNTDOWN) - 1)]
-
-    def _screen_name(self) -> str:
-        visit = self._visit
-        if self._farewell is not None:
-            return "farewell" if self._farewell.settled else "deleting"
-        if visit.place is Place.ATTRACT and self._reasons:
-            return "out_of_service"
-        if visit.asking_to_stop:
-            return "stop"
-        if visit.showing_notice:
-            return "notice"
-        return "timeout" if visit.warning_left_s is not None else visit.place.value
-
-    def _tell_screen(self) -> None:
-        name = self._screen_name()
-        if self._prepare.screens_dir and name not in {"pose", *self._shots_saved} and not self._stage.settled:
-            return  # a simulated hand could be quicker than the picture of the screen
-        targets = {key: (box.x, box.y, box.width, box.height) for key, box in self._stage.targets().items()}
-        sight = self._album.eye.sight
-        hint = sight.coaching.hint if sight is not None and name == "pose" else None
-        if (name, targets, hint) != self._told_screen:
-            self._told_screen = (name, targets, hint)
-            self._wire.send(ScreenShown(screen=name, targets=targets, hint=hint))
-        if self._prepare.screens_dir:
-            self._save_screen(name, Path(self._prepare.screens_dir))
-
-    def _save_screen(self, name: str, folder: Path) -> None:
-        if name == "pose":
-            name = f"pose-{'countdown' if self._visit.shooting else self._moment()}"
-        if name in self._shots_saved or not self._stage.settled:
-            return
-        self._shots_saved.add(name)
-        self._album.save_screen(self._window.surface.copy(), folder / f"{name}.png")
-
-    def _moment(self) -> str:
-        """Name what the pose screen shows, for the demo's pictures of screens."""
-        sight = self._album.eye.sight
-        if sight is None:
-            return "start"
-        return "right" if sight.coaching.ring > 0.5 else "hint"
