@@ -111,6 +111,7 @@ class ReprintDesk:
 
     def visit_over(self, *, keep: bool, show_code: bool) -> None:
         """The customer left and said whether the sheet of this visit is to be kept."""
+        self._let_go_of_unproved()
         self._parting, self._became, self._show_code = None, "none", show_code
         new, chosen = self._new, self._chosen
         if chosen is not None and chosen not in self._kept:
@@ -173,11 +174,15 @@ class ReprintDesk:
         """Erase everything: the booth stops."""
         if self._new is not None:
             self._new.keeper.end()
-        if self._parting is not None and self._parting not in self._kept:
-            self._parting.keeper.end()
+        self._let_go_of_unproved()
         self._new = self._chosen = self._parting = None
         for kept in list(self._kept):
             self._erase(kept, "booth_stopped")
+
+    def _let_go_of_unproved(self) -> None:
+        """End the keeper of a visit that nobody said farewell to: its customer was told of no sheet."""
+        if self._parting is not None and self._parting not in self._kept:
+            self._parting.keeper.end()
 
     def _erase(self, kept: _Kept, why: str) -> None:
         kept.keeper.end()

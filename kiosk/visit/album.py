@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
@@ -41,7 +42,16 @@ Webcams take up to 4 s to start, and a loaded machine longer.
 
 T = TypeVar("T")
 News = Literal[
-    "camera_ok", "camera_lost", "shot", "no_shot", "finished", "sheet", "sent", "not_sent", "stick"
+    "camera_ok",
+    "camera_lost",
+    "check_stopped",
+    "shot",
+    "no_shot",
+    "finished",
+    "sheet",
+    "sent",
+    "not_sent",
+    "stick",
 ]
 
 
@@ -69,6 +79,7 @@ class Album:
         self._clock = clock
         self._studio = Studio(networks, canary)
         self._jobs: list[tuple[Callable[[], bool], Callable[[], News]]] = []
+        self._check_over = threading.Event()
         self._sheet = b""
         self._sheet_began_s = 0.0
         self.rule: DocumentRule | None = None
@@ -111,7 +122,12 @@ class Album:
 
     def check_camera(self) -> None:
         """See whether the camera gives a picture; nobody sees it, and it is let go of at once."""
-        self._do(self._studio.run(self._take_one_picture), _camera_news)
+        self._check_over = over = threading.Event()
+        self._do(self._studio.run(partial(self._take_one_picture, over)), partial(_camera_news, over))
+
+    def stop_checking(self) -> None:
+        """Let go of the camera if it is still being checked."""
+        self._check_over.set()
 
     def open_camera(self) -> None:
         """Start the live view for the chosen document."""
@@ -176,6 +192,7 @@ class Album:
     def close(self) -> None:
         """Stop everything and let go of everything."""
         self.eye.shut()
+        self.stop_checking()
         self._jobs.clear()
         self.forget_shots()
         self._studio.close()
@@ -197,12 +214,16 @@ class Album:
         finder, masker = self._networks.live
         return LiveAnalyst(finder, masker, self._chosen(), self._networks.optics)
 
-    def _take_one_picture(self) -> None:
+    def _take_one_picture(self, over: threading.Event) -> None:
+        if over.is_set():
+            return
         until_s = self._clock() + CHECK_LIMIT_S
         with self._open_camera() as camera:
-            while self._clock() < until_s:
+            while self._clock() < until_s and not over.is_set():
                 if camera.read(0.2) is not None:
                     return
+        if over.is_set():
+            return
         raise CameraError("no picture")
 
     def _take_in_shot(self, done: Future[Shot]) -> News:
@@ -251,7 +272,9 @@ class Album:
         return "sent"
 
 
-def _camera_news(done: Future[None]) -> News:
+def _camera_news(over: threading.Event, done: Future[None]) -> News:
+    if over.is_set():
+        return "check_stopped"
     if isinstance(done.exception(), CameraError):
         return "camera_lost"
     done.result()

@@ -166,6 +166,8 @@ class Sitting:
         if before is not None:
             before.join()
         try:
+            if self._stop.is_set():  # closed while the sitting before had not let go of the camera yet
+                return
             with self._open_camera() as camera:
                 self._stream(camera)
         except CameraError as error:

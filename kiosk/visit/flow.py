@@ -121,7 +121,8 @@ class Visit:
 
     `patience` stretches the time-outs. `backdrop` is the wall's colour where the customer chose one, `finish`
     how pictures for no document are finished; while they are (`finishing`), none can be printed. `reprint`
-    tells that this visit prints a sheet that was kept.
+    tells that this visit prints a sheet that was kept. One who stops while the stick is written is `leaving`:
+    nobody is told "deleted" while the stick's helper still holds the photo.
     """
 
     place: Place = Place.ATTRACT
@@ -146,6 +147,7 @@ class Visit:
     print_progress: float = 0.0
     print_started_s: float | None = None
     writing: bool = False
+    leaving: bool = False
     stick: Outcome | None = None
     touched_s: float = 0.0
     now_s: float = 0.0
@@ -232,6 +234,8 @@ def _anywhere(visit: Visit, event: Event) -> Step | None:
             return replace(here, asking_to_stop=True), ()
         case StopDeclined():
             return replace(here, asking_to_stop=False), ()
+        case StopConfirmed() if visit.writing:
+            return replace(here, asking_to_stop=False, leaving=True), ()
         case StopConfirmed() if visit.place not in BEFORE_A_VISIT:
             return _end(visit, Reason.CANCELLED)
         case _:
@@ -327,6 +331,8 @@ def _in_place(visit: Visit, event: Event) -> Step:  # noqa: C901 -- the table of
             return _end(visit, Reason.FAILED, keep=visit.reprint)
         case Place.TAKE, TakeAlong(locked) if not visit.writing and visit.chosen is not None:
             return replace(visit, writing=True, stick=None), (WriteStick(visit.chosen, locked),)
+        case Place.TAKE, StickAnswered() if visit.leaving:
+            return _end(visit, Reason.FINISHED)
         case Place.TAKE, StickAnswered(outcome):
             return replace(visit, writing=False, stick=outcome, touched_s=visit.now_s), ()
         case Place.TAKE, TakenAlong() if not visit.writing:

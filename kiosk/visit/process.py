@@ -227,6 +227,10 @@ class VisitProgram:
                 self._album.calibrate_backdrop(Path(self._prepare.backdrop_reference))
             case ColourCalibrationChanged(calibration=colour):
                 self._album.calibrate_colour(profile_of(colour))
+            case PrintAllowed(sheet=sheet) if self._visit.place is not Place.PRINTING:
+                if sheet != "fresh":
+                    self._enclosed().close()
+                self._wire.send(PrintNotSent())
             case PrintAllowed(sheet="again"):
                 self._album.send_kept_sheet(self._enclosed())
             case PrintAllowed(sheet=sheet):
@@ -282,6 +286,7 @@ class VisitProgram:
                 self._album.open_camera()
                 self._pose_since_s = self._clock()
             case effects.CloseCamera():
+                self._album.stop_checking()
                 if self._album.eye.is_open:
                     self._album.close_camera()
                     self._wire.send(SceneWanted(scene="idle"))
@@ -309,6 +314,7 @@ class VisitProgram:
             case effects.AskForMoney():
                 self._wire.send(MoneyWanted())
             case effects.StopMoney():
+                self._album.stop_checking()
                 self._wire.send(MoneyPaused())
             case effects.PrintShot(index):
                 self._album.develop_sheet(index)
@@ -378,11 +384,16 @@ class VisitProgram:
 
     def _look_at_studio(self) -> None:
         for news in self._album.news():
+            if self._visit.place is Place.ENDING and news not in ("sent", "not_sent"):
+                self._album.forget_shots()  # what was being made for somebody who has left
+                continue
             match news:
                 case "camera_ok":
                     self._wire.send(MoneyWanted())
                 case "camera_lost":
                     self._happen(events.Broken())
+                case "check_stopped":
+                    pass
                 case "shot":
                     self._tell_of_matte()
                     self._happen(events.BurstTaken())

@@ -133,6 +133,20 @@ def test_closing_waits_for_nobody_and_the_next_sitting_for_the_camera() -> None:
     eye.shut()
 
 
+def test_a_sitting_that_is_over_before_its_turn_never_opens_the_camera() -> None:
+    camera, busy = PacedCamera(), SlowAnalyst()
+    eye = Eye(lambda: camera, lambda: busy, time.monotonic)
+    eye.open()
+    camera.gate.release()
+    wait_until(lambda: busy.looked_at)
+    eye.close()
+    eye.open()
+    eye.close()
+    busy.go_on.set()
+    eye.shut()
+    assert (camera.opened, camera.closed) == (1, 1)
+
+
 def test_a_burst_from_the_stream_is_seen_live_too() -> None:
     camera, analyst = PacedCamera(), SlowAnalyst()
     analyst.go_on.set()

@@ -126,6 +126,15 @@ def test_a_visit_that_dies_takes_its_new_sheet_along_but_not_one_that_was_kept(b
     assert (told.sheet, told.code, booth.kept) == ("kept", None, 1), "the code is for its customer only"
 
 
+def test_a_farewell_that_is_never_said_leaves_no_keeper_behind(booth: Booth) -> None:
+    booth.desk.agreed(to_keep=True)
+    booth.desk.allow_print()
+    booth.desk.print_over(done=True)
+    booth.desk.visit_over(keep=True, show_code=True)
+    booth.desk.visit_crashed()  # the next process, before the proof of this one
+    assert (booth.farewell().sheet, booth.kept, booth.trail) == ("none", 0, [])
+
+
 def test_the_time_is_up_whoever_uses_it_and_whatever_the_keeper_does(booth: Booth) -> None:
     code = booth.visit().code
     booth.now_s += 599.0

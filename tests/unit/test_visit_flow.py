@@ -187,6 +187,17 @@ def test_one_file_is_written_at_a_time_and_another_may_follow() -> None:
     assert (again.stick, done) == (None, (effects.WriteStick(0, locked=False),))
 
 
+def test_who_stops_while_the_stick_is_written_is_let_go_when_its_helper_has_let_go_of_the_photo() -> None:
+    leaving = walk(
+        events.TakeAlong(locked=False), events.StopAsked(), events.StopConfirmed(), visit=visit_at(Place.TAKE)
+    )
+    assert (leaving.place, leaving.asking_to_stop) == (Place.TAKE, False)
+    for outcome in Outcome:
+        over, done = step(leaving, events.StickAnswered(outcome))
+        assert (over.place, over.reason) == (Place.ENDING, Reason.FINISHED)
+        assert effects.EndVisit(Reason.FINISHED, keep=False) in done
+
+
 def ending(visit: Visit, event: events.Event) -> effects.EndVisit:
     """Return how the visit ends on this event."""
     (end,) = (effect for effect in step(visit, event)[1] if isinstance(effect, effects.EndVisit))
