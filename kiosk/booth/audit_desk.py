@@ -54,7 +54,8 @@ class AuditDesk:
 
     def wiped(self, wiped: Wiped) -> None:
         """Record what came of looking for what a visit left."""
-        self._record("wipe_checked", passed=wiped.passed, searched=wiped.proof is not None)
+        searched = wiped.proof is not None
+        self._record("wipe_checked", of=wiped.of, passed=wiped.passed, searched=searched)
 
     def look_at(self, devices: tuple[DeviceState, ...]) -> None:
         """Record what broke, or works again, since the last look."""

@@ -147,7 +147,7 @@ class Booth:
             self._empty_cash_box,
             self._auditor.record,
             wipes.expect,
-            partial(wipes.wipe, seen=True),
+            partial(wipes.wipe, of="console"),
             clock,
             time.time,
         )

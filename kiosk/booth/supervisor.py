@@ -168,7 +168,7 @@ class Supervisor:
             if child is not None:
                 child.wire.send(Quit())
                 child.end(QUIT_GRACE_S)
-                self._wipes.wipe(child, seen=self._visiting and child is self._front)
+                self._wipes.wipe(child, "visit" if self._visiting and child is self._front else "unused")
         self._staff.close()
         self._reprints.close()
         self._money.leave(sheet_on_its_way=False)
@@ -380,7 +380,7 @@ class Supervisor:
         if old is not None:
             old.wire.send(Quit())
             old.end(QUIT_GRACE_S)
-            self._wipes.wipe(old, seen=True)
+            self._wipes.wipe(old, "visit" if self._visiting else "unused")
             self._unproved = old.pid
         self._owed = self._money.leave(sheet_on_its_way=self._job is not None)
         self._count(f"visits_{reason}")
@@ -394,7 +394,7 @@ class Supervisor:
 
     def _take_in_wipe(self, wiped: Wiped) -> None:
         """A visit or console is proved to be gone, or not: then nobody else is served."""
-        if wiped.seen or not wiped.passed:
+        if wiped.of != "unused" or not wiped.passed:
             self._audit.wiped(wiped)
         self._observe("booth", VisitWiped(passed=wiped.passed, took_s=wiped.took_s))
         if not wiped.passed:
@@ -420,7 +420,7 @@ class Supervisor:
         front, waiting = self._front, self._waiting
         if waiting is not None and not waiting.is_alive():
             waiting.end(0.0)
-            self._wipes.wipe(waiting, seen=False)
+            self._wipes.wipe(waiting, "unused")
             self._waiting = None
             self._next_spawn_s = now_s + NEXT_VISIT_DELAY_S
             self._count("visit_crashes")

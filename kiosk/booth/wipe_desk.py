@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from kiosk.booth.child import Child
 from kiosk.booth.wipe_flag import WipeFlag
@@ -19,6 +20,9 @@ PROVE_AGAIN_FOR_S = 3.0
 LIMIT_S = 20.0
 """A search that takes longer has failed: a machine so slow should not take pictures."""
 CLOCKS_APART_S = 2.0
+
+WipeOf = Literal["visit", "console", "unused"]
+"""Whose program was wiped: a visit's that somebody began, the staff console's, or one that nobody used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,10 @@ class WipeScope:
 
 @dataclass(frozen=True, slots=True)
 class Wiped:
-    """What came of one wipe, `took_s` after it began; `proof` is None when the search itself failed.
-
-    `seen` tells that the program may have seen somebody: it was on the screen.
-    """
+    """What came of one wipe, `took_s` after it began; `proof` is None when the search itself failed."""
 
     pid: int
-    seen: bool
+    of: WipeOf
     proof: Proof | None
     passed: bool
     took_s: float
@@ -61,7 +62,7 @@ class _Search:
     question: Question
     program: subprocess.Popen[str]
     began_s: float
-    seen: bool
+    of: WipeOf
 
 
 class WipeDesk:
@@ -92,7 +93,7 @@ class WipeDesk:
         self._visits[child.pid] = _Visit(seed, self._wall_clock(), self._clock())
         return seed
 
-    def wipe(self, child: Child, *, seen: bool) -> None:
+    def wipe(self, child: Child, of: WipeOf) -> None:
         """Remove what a dead visit, or console, left and begin to look whether that was all."""
         remove_private_folder(child.private_dir)
         visit = self._visits.pop(child.pid)
@@ -108,7 +109,7 @@ class WipeDesk:
             roots=self._scope.roots,
             outside=self._scope.outside,
         )
-        self._searches[child.pid] = _Search(question, start_search(question), self._clock(), seen)
+        self._searches[child.pid] = _Search(question, start_search(question), self._clock(), of)
 
     def outcomes(self) -> Iterator[Wiped]:
         """Yield the wipes that are over since the last call."""
@@ -126,7 +127,7 @@ class WipeDesk:
             del self._searches[pid]
             if not passed:
                 self._flag.raise_flag(in_files=proof is None or bool(proof.files_left or proof.file_hits))
-            yield Wiped(pid, search.seen, proof, passed, took_s)
+            yield Wiped(pid, search.of, proof, passed, took_s)
 
     def finish(self) -> Iterator[Wiped]:
         """Wait for every wipe that is still going on; for the end of the booth."""

@@ -81,7 +81,7 @@ class Stand:
 
     def outcome(self, visit: SimpleNamespace, *, patient: bool = False) -> Wiped:
         """Wipe and wait for the proof; `patient` lets the desk look again until its time is up."""
-        self.desk.wipe(visit, seen=True)
+        self.desk.wipe(visit, "visit")
         if not patient:
             self.clock.now_s += 5.0
         (wiped,) = self.desk.finish()
@@ -134,7 +134,7 @@ def test_what_is_only_just_going_is_looked_for_again(stand: Stand) -> None:
     spill = stand.root / "files" / "spool"
     with stand.visit(spill=spill) as visit:
         pass
-    stand.desk.wipe(visit, seen=True)
+    stand.desk.wipe(visit, "visit")
     searches = stand.desk.finish()
     while spill.exists():  # the first search finds it; the time for another is not up
         stand.desk._searches[visit.pid].program.wait()
