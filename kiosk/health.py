@@ -9,6 +9,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+OF_A_VISIT = {"printing": "ready", "doubtful": "ready"}
+"""What a device is while a visit goes well, or because of one, and what it is called instead."""
+
 
 class NoSnapshot(Exception):
     """There is no usable snapshot; the text says why."""
@@ -32,8 +35,12 @@ class Snapshot(BaseModel):
     in_service: bool
     components: tuple[Component, ...] = ()
     counters: dict[str, int] = Field(default_factory=dict)
-    sheets_left: int | None = None
     audit_head: str | None = None
+
+
+def untimed(state: str) -> str:
+    """Return a device's state without what would tell a scraper when somebody sits in the booth."""
+    return OF_A_VISIT.get(state, state)
 
 
 def write_snapshot(path: Path, snapshot: Snapshot) -> None:

@@ -39,7 +39,7 @@ from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.supervisor import Supervisor
 from kiosk.booth.wipe_desk import WipeDesk, WipeScope
 from kiosk.booth.wipe_flag import BOOT_ID, WipeFlag
-from kiosk.health import Component, Snapshot, write_snapshot
+from kiosk.health import Component, Snapshot, untimed, write_snapshot
 from kiosk.keys.keyring import booth_keyring
 from kiosk.messages.calibration import CameraCalibration, ColourCalibration, PrintCalibration
 from kiosk.messages.console import BoothState, CashSlip, PrepareConsole
@@ -58,6 +58,20 @@ CCTALK_BAUD = 9600
 DMX_BAUD = 115_200
 UP = WORKING | {"not_measured"}
 """States of a device that need nobody."""
+WRITTEN_FOR_A_VISIT = (
+    "/dev/shm",  # noqa: S108 -- looked into, as are all of these
+    "/tmp",  # noqa: S108
+    "/var/tmp",  # noqa: S108
+    "/run/booth-screen",  # the compositor's
+    "/run/log",  # journald's, or /var/log; a visit's standard error goes there
+    "/var/log",
+    "/run/obscura-cups",  # deploy/cups; the others are those of a CUPS as it comes
+    "/run/cups",
+    "/var/spool",
+    "/var/cache/cups",
+    "/var/crash",
+    "/var/lib/systemd/coredump",
+)
 BACKDROP_REFERENCE = "backdrop.npz"
 """In the state folder: what the empty booth looks like (kiosk.matte.light_reference)."""
 
@@ -183,7 +197,7 @@ class Booth:
     def step(self) -> None:
         """Go round once; waits some milliseconds for something to happen."""
         self._supervisor.step()
-        changed = self._supervisor.in_service != self._told_in_service
+        changed = self._supervisor.in_order != self._told_in_service
         if changed or self._clock() >= self._next_snapshot_s:
             self._write_snapshot()
 
@@ -332,9 +346,9 @@ class Booth:
 
     def _write_snapshot(self) -> None:
         self._next_snapshot_s = self._clock() + SNAPSHOT_EVERY_S
-        self._told_in_service = self._supervisor.in_service
+        self._told_in_service = self._supervisor.in_order
         components = tuple(
-            Component(name=device.name, state=device.state, up=device.state in UP)
+            Component(name=device.name, state=(state := untimed(device.state)), up=state in UP)
             for device in (*self._devices.states(), self._devices.backdrop)
         )
         snapshot = Snapshot(
@@ -343,7 +357,6 @@ class Booth:
             in_service=self._told_in_service,
             components=components,
             counters=self._counters.on(_local_day()).day_before,
-            sheets_left=self._devices.printer_status.sheets_left,
             audit_head=str(witnessed) if (witnessed := self._auditor.witnessed_head()) else None,
         )
         write_snapshot(self._snapshot_path, snapshot)
@@ -394,10 +407,11 @@ def _empty(folder: Path) -> None:
 
 
 def _whole_machine(paths: Paths) -> WipeScope:
-    """Return all memory of the machine, and every folder in which programs leave what they print or write."""
-    named = ("/dev/shm", "/tmp", "/var/tmp", "/var/spool", "/var/log", "/var/crash")  # noqa: S108 -- looked into
-    there = [folder for name in named if (folder := Path(name)).is_dir()]
-    return WipeScope(folders=(paths.run, paths.state, *there))
+    """Return all memory of the machine, and every folder in which it or a program that works for it may write.
+
+    A folder that is not there now is named all the same: CUPS's goes and comes back with it.
+    """
+    return WipeScope(folders=(paths.run, paths.state, *map(Path, WRITTEN_FOR_A_VISIT)))
 
 
 def _local_time() -> datetime:

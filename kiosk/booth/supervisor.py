@@ -73,6 +73,7 @@ A machine that is too busy to load a visit in that time would otherwise start on
 HANDOVER_LONGEST_S = 64.0
 QUIT_GRACE_S = 0.5
 TICK_S = 0.02
+BUSY = "printer.busy"
 
 
 class Supervisor:
@@ -188,6 +189,11 @@ class Supervisor:
         return not self._reasons()
 
     @property
+    def in_order(self) -> bool:
+        """Whether nothing is amiss; the sheet of a customer who left keeps nobody from this."""
+        return not [reason for reason in self._reasons() if reason != BUSY]
+
+    @property
     def prints(self) -> bool:
         """Whether the printer works on a sheet."""
         return self._job is not None
@@ -223,6 +229,8 @@ class Supervisor:
                 self._language = language
             case MatteMade(method=method):
                 self._devices.matte_made(method)
+                if method != "light":
+                    self._count("mattes_without_light")
             case SceneWanted(scene=scene, backdrop=backdrop):
                 self._paying = False
                 self._devices.set_scene(scene, backdrop)
@@ -319,7 +327,7 @@ class Supervisor:
             self._tell(front, news)
 
     def _allow_printing(self) -> None:
-        if self._front is None:
+        if self._front is None or self._leaving_reason is not None:
             return
         if self._money.print_started():
             allowed, to_keeper = self._reprints.allow_print()
@@ -349,7 +357,7 @@ class Supervisor:
         if self._audit.trouble is not None:
             own += (self._audit.trouble,)
         if self._job is not None and not self._visiting:
-            own += ("printer.busy",)  # the sheet of a customer who left: its sale must end before the next
+            own += (BUSY,)  # the sheet of a customer who left: its sale must end before the next
         return own + self._devices.reasons_not_to_serve()
 
     # --- processes ----------------------------------------------------------------------------------------

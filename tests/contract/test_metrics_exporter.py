@@ -28,7 +28,6 @@ SNAPSHOT = Snapshot(
         Component(name="coins", state="coins.lost", up=False),
     ),
     counters={"visits": 12, "sheets": 11},
-    sheets_left=140,
     audit_head="1042:9f3a07c25d1be844",
 )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from prometheus_client.samples import Sample
 
 from hardware.simulated.street_messages import LoadPaper, SetCameraFault, SetPrinterFault
 from kiosk.audit import verify
@@ -18,6 +19,7 @@ from kiosk.demo.customer import Wishes
 from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings, demo_wipe_scope
 from kiosk.demo.street import Street
 from kiosk.health import read_snapshot
+from kiosk.ops.exporter import BoothCollector
 
 pytestmark = [pytest.mark.booth_stays, pytest.mark.timeout(280)]
 
@@ -33,6 +35,12 @@ class Stand:
 
     def visit_pid(self, role: str = "visit") -> int | None:
         return next((pid for pid, has in self.booth.pids.items() if has == role), None)
+
+    def scrape(self) -> list[Sample]:
+        """Return what an operator's scraper would get now."""
+        self.booth._write_snapshot()
+        families = BoothCollector(self.root / "run" / "health.json").collect()
+        return [sample for family in families for sample in family.samples]
 
     def visit(self, wishes: Wishes = WISHES) -> VisitRecord:
         for _ in self.pilot.visit(wishes):
@@ -100,9 +108,11 @@ def test_a_camera_that_is_gone_ends_the_visit_before_money_is_asked_for(stand: S
 
 
 def test_a_visit_killed_while_its_sheet_prints_is_sold_when_the_sheet_comes(stand: Stand) -> None:
-    before = stand.booth.counters()
-    killed = False
+    before, scraped_before = stand.booth.counters(), stand.scrape()
+    killed = printing = False
     for _ in stand.pilot.visit(WISHES):
+        printing = printing or stand.booth._devices.printer_status.state == "printing"
+        assert stand.scrape() == scraped_before, "no scrape tells when somebody sat in the booth"
         pid = stand.visit_pid()
         if stand.pilot.screen == "printing" and stand.booth.prints and not killed and pid is not None:
             killed = True
@@ -113,6 +123,7 @@ def test_a_visit_killed_while_its_sheet_prints_is_sold_when_the_sheet_comes(stan
     while stand.booth.prints:
         assert not stand.booth.in_service, "one sale ends before the next begins"
         stand.booth.step()
+    assert printing, "there was something to tell"
     assert stand.booth.counters()["sales"] == before["sales"] + 1
 
 
