@@ -105,7 +105,7 @@ class Trail:
                 try:
                     kept = json.loads(line)
                     yield kept["entry"], Head(kept["entry"]["seq"], bytes.fromhex(kept["hash"]))
-                except (ValueError, TypeError, KeyError):
+                except (ValueError, TypeError, KeyError, RecursionError):
                     continue  # a torn line, which the entry after it tells of
 
     # --- interrupted and taken up again -------------------------------------------------------------------
@@ -138,13 +138,15 @@ class Trail:
         tail = self._folder.read(name)[size:]
         if not tail:
             return
-        before, _, last = tail.removesuffix(b"\n").rpartition(b"\n")
-        before += b"\n" if before else b""
-        found = opened(state.link, last + b"\n") if tail.endswith(b"\n") else None
-        if found is not None and (not before or found[0]["with"] == _torn_fields(before)):
-            self._go_on(KeyState(state.link.after(found[1]), name, size + len(tail)))
-            return
         end = b"" if tail.endswith(b"\n") else b"\n"
+        before, _, last = (tail + end).removesuffix(b"\n").rpartition(b"\n")
+        before += b"\n" if before else b""
+        found = opened(state.link, last + b"\n")
+        if found is not None and (not before or found[0]["with"] == _torn_fields(before)):
+            if end:
+                self._folder.append(name, end)
+            self._go_on(KeyState(state.link.after(found[1]), name, size + len(tail + end)))
+            return
         torn = _torn_fields(tail + end)
         fields: dict[str, Value] = {"size": int(torn["size"]), "text": TextDigest(torn["text"])}
         line, hash_ = sealed(state.link, self._events.body("line_torn", fields, self._wall_clock()))

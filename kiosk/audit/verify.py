@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 SLOT_BYTES = 512
+BEGINNING = b'{"entry":{"at_s":'
+NO_ENTRY = "what stands in its place is no entry"
 HEX = frozenset("0123456789abcdef")
 
 
@@ -53,11 +55,12 @@ class State(NamedTuple):
 
 @dataclass
 class Report:
-    """The verdict; `first_bad` is the number of the first bad entry, None where there is none."""
+    """The verdict; `first_bad` is the number of the first bad entry, `head` the last one of a good trail."""
 
     good: bool
     told: str
     first_bad: int | None = None
+    head: str = ""
     notes: list[str] = field(default_factory=list)
 
 
@@ -80,6 +83,12 @@ def parsed(line: bytes) -> dict[str, Any]:
         return {}
 
 
+def is_torn(line: bytes) -> bool:
+    """Tell whether a line is what a power cut leaves: the beginning of an entry; a disk may add zeros."""
+    begun = line.rstrip(b"\0")
+    return begun.startswith(BEGINNING) or BEGINNING.startswith(begun)
+
+
 class Chain:
     """Follows the chain line by line."""
 
@@ -89,6 +98,7 @@ class Chain:
         self.key = first_key
         self.hashes: list[str] = []
         self.stray = b""
+        self.torn: list[int] = []
         self.closed = False
 
     def take(self, line: bytes) -> None:
@@ -102,12 +112,14 @@ class Chain:
             self.follow(value["entry"], value["hash"], value["mac"])
         else:
             self.stray += line + b"\n"
+            if not line or not is_torn(line) or self.stray.count(b"\n") > 2:
+                raise Bad(self.seq, NO_ENTRY)
 
     def follow(self, entry: dict[str, Any], hash_hex: object, mac_hex: object) -> None:
         """Check that this entry is the next one; raises Bad."""
         seq = entry.get("seq")
         if self.stray and (entry.get("event") != "line_torn" or entry.get("with") != torn_fields(self.stray)):
-            raise Bad(self.seq, "what stands in its place is no entry")
+            raise Bad(self.seq, NO_ENTRY)
         if not self.stray and entry.get("event") == "line_torn":
             raise Bad(self.seq, "the torn line that it tells of is not there")
         if seq != self.seq:
@@ -119,6 +131,8 @@ class Chain:
             if mac_hex != hmac.new(self.key, hash_, "sha256").hexdigest():
                 raise Bad(self.seq, "its seal is wrong: it was not written by the booth at its time")
             self.key = evolved(self.key)
+        if self.stray:
+            self.torn.append(seq)
         self.seq, self.hash, self.stray = self.seq + 1, hash_, b""
         self.hashes.append(hash_.hex())
 
@@ -155,8 +169,9 @@ def check(
         for line in lines:
             chain.take(line)
         torn = chain.stray + rest
-        if torn and (state is None or chain.seq < state.seq):
-            raise Bad(chain.seq, "what stands in its place is no entry")
+        is_end = state is not None and chain.seq >= state.seq
+        if torn and not (is_end and chain.stray.count(b"\n") < 2 and is_torn(rest)):
+            raise Bad(chain.seq, NO_ENTRY)
         if chain.seq == 0 and state is None:
             raise Bad(0, "there is no entry at all")
         for head in heads:
@@ -164,12 +179,13 @@ def check(
         if state is not None:
             check_state(chain, state, first_key, written_since)
         elif not (heads or chain.closed):
-            raise Bad(
-                chain.seq, "nothing says that the trail ends here: no head, no closing line, no key state"
-            )
+            raise Bad(chain.seq, "nothing says that the trail ends here: no head, closing line, key state")
     except Bad as bad:
         return Report(good=False, told=f"entry {bad.seq}: {bad}", first_bad=bad.seq)
     notes = []
+    if chain.torn:
+        told = ", ".join(map(str, chain.torn))
+        notes.append(f"lines torn by a power cut, or put there by somebody, stand before entry {told}")
     if torn:
         notes.append(f"{len(torn)} bytes at the end are a torn line; the booth records it at its next start")
     if first_key is None:
@@ -178,9 +194,9 @@ def check(
         notes.append("no head was given: who copied the key state earlier could have gone back to that time")
     if heads and not (chain.closed or state is not None):
         notes.append(f"what came after entry {max(head.seq for head in heads)} may have been cut off")
-    last = f", the last is {chain.seq - 1}:{chain.hash.hex()[:16]}" if chain.seq else ""
-    told = f"{chain.seq} entries{last}"
-    return Report(good=True, told=told, notes=notes)
+    last = f"{chain.seq - 1}:{chain.hash.hex()[:16]}" if chain.seq else ""
+    told = f"{chain.seq} entries{', the last is ' if last else ''}{last}"
+    return Report(good=True, told=told, head=last, notes=notes)
 
 
 def check_head(chain: Chain, head: Head) -> None:
@@ -239,8 +255,8 @@ def check_path(path: Path, first_key: bytes | None, heads: tuple[Head, ...]) -> 
 
 
 def read_folder(path: Path) -> bytes:
-    """Return the trail files of a booth's folder, one after the other."""
-    return b"".join(file.read_bytes() for file in sorted(path.glob("trail-*.jsonl")))
+    """Return the trail files of a booth's folder, one after the other; raises OSError."""
+    return b"".join(file.read_bytes() for file in sorted(path.iterdir()) if file.match("trail-*.jsonl"))
 
 
 def head_from(text: str) -> Head:

@@ -141,6 +141,16 @@ def insert(chance: random.Random, case: Case) -> tuple[Case, int]:
     return case.with_lines(*case.lines[:at], new, *case.lines[at:]), case.seqs[at] + again
 
 
+def add_at_the_end(chance: random.Random, case: Case) -> tuple[Case, int]:
+    """Put something behind the last line: a copy, an invented entry, rubbish, or several torn lines."""
+    invented = sealed(Link(ENTRIES, bytes(32), bytearray(32)), {"at_s": 0, "event": "x", "with": {}})[0]
+    copied = chance.choice([line for line in case.lines if is_entry(line)])
+    torn = b"".join(copied[: chance.randrange(20, 200)] + b"\n" for _ in range(chance.randrange(2, 5)))
+    rubbish = chance.randbytes(chance.randrange(1, 50)).lstrip(b"{\0")
+    new = chance.choice([copied, invented, b"{}\n", b"\n", b"x" + rubbish, b"x" + rubbish + b"\n", torn])
+    return case.with_lines(*case.lines, new), ENTRIES
+
+
 def cut_the_tail(chance: random.Random, case: Case) -> tuple[Case, int]:
     at = any_line(chance, case)
     part = case.lines[at][: chance.randrange(len(case.lines[at]))] if chance.random() < 0.5 else b""
@@ -201,6 +211,7 @@ ALL: tuple[Mutation, ...] = (
     drop,
     swap,
     insert,
+    add_at_the_end,
     cut_the_tail,
     cut_the_head,
     replace_all,

@@ -164,6 +164,40 @@ def test_a_start_that_is_interrupted_again_and_again_still_goes_on() -> None:
             assert "line_torn" in [entry["event"] for entry in entries(twice)]
 
 
+def test_a_line_that_lacks_nothing_but_its_end_is_an_entry() -> None:
+    cut = FrailFolder(cut_at=THIRD_LINE, kept=0.997)
+    with pytest.raises(PowerCut):
+        record_visits(cut)
+    after = cut.survivor()
+    assert after.read(after.trails()[-1]).endswith(b'"}'), "the control: all but the line break is there"
+    trail_on(after).append("staff_left")
+    assert [entry["event"] for entry in entries(after)] == ["staff_locked"] * 3 + ["staff_left"]
+    assert whole(after).good
+
+
+def test_what_a_power_cut_leaves_is_noted_for_ever_and_anything_else_is_bad() -> None:
+    torn = FrailFolder(cut_at=THIRD_LINE, kept=0.5)
+    with pytest.raises(PowerCut):
+        record_visits(torn)
+    at_rest = torn.survivor()
+    assert (whole(at_rest).good, "at the end are a torn line" in whole(at_rest).notes[0]) == (True, True)
+    trail_on(at_rest)
+    report = whole(at_rest)
+    assert (report.good, "stand before entry 2" in report.notes[0]) == (True, True)
+    name = at_rest.trails()[-1]
+    before = at_rest.read(name)
+    begun = b'{"entry":{"at_s":1790'
+    for added in (b"hello\nworld\n", b"x", b"\n", begun + b"\n" + begun + b"\n", b"[" * 200_000 + b"\n"):
+        at_rest.files[name] = before + added
+        assert (whole(at_rest).good, whole(at_rest).first_bad) == (False, 3), added[:20]
+        goes_on = at_rest.survivor()
+        goes_on.files[name] = before + added
+        trail_on(goes_on).append("staff_left")
+        assert len(entries(goes_on)) == 5
+        if added.count(begun) != 2:
+            assert not whole(goes_on).good, "a start of the booth does not make it good"
+
+
 def test_what_was_synced_is_there_after_a_cut() -> None:
     folder = FrailFolder()
     record_visits(folder, 4)
