@@ -46,11 +46,15 @@ def head_command(folder: Path) -> None:
 def verify_command(trail: Path, key_file: Path | None, heads: Sequence[str]) -> int:
     """Run the verifier and return its exit status; a first key that still lies there is used, and told of."""
     left = trail / FIRST_KEY
-    if key_file is None and left.is_file() and os.access(left, os.R_OK):
+    try:
+        is_left = left.is_file()
+    except OSError as error:
+        raise Unusable(f"{trail}: cannot be read: {error.strerror}; run as the booth's user") from None
+    if key_file is None and is_left and os.access(left, os.R_OK):
         key_file = left
     arguments = [str(trail), *(f"--head={head}" for head in heads)]
     status = verify.main([*arguments, f"--key-file={key_file}"] if key_file else arguments)
-    if left.exists():
+    if is_left:
         click.echo(
             f"careful: {left} still lies on the booth, for any intruder to use: take it away", err=True
         )

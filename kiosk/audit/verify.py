@@ -189,7 +189,8 @@ def check(
     if torn:
         notes.append(f"{len(torn)} bytes at the end are a torn line; the booth records it at its next start")
     if first_key is None:
-        notes.append("without the first key nobody can tell whether all of it was written anew up to a head")
+        since = f"what follows entry {max(head.seq for head in heads)}" if heads else "all of it"
+        notes.append(f"without the first key nobody can tell whether {since} was written anew")
     if not heads:
         notes.append("no head was given: who copied the key state earlier could have gone back to that time")
     if heads and not (chain.closed or state is not None):
@@ -220,9 +221,7 @@ def check_state(chain: Chain, state: State, first_key: bytes | None, written_sin
         for _ in range(state.seq):
             key = evolved(key)
         if key != state.key:
-            raise Bad(
-                state.seq, "the key state is of another place: what followed was cut off or written anew"
-            )
+            raise Bad(state.seq, "the key state is of another place: what followed was cut off or rewritten")
 
 
 def read_state(data: bytes) -> State | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -137,6 +138,21 @@ def test_bad_input_is_one_clear_line(place: Path, tmp_path: Path, arguments: lis
     error = answer.stderr.splitlines()
     assert len(error) == 1
     assert told in error[0]
+
+
+def test_who_may_not_read_the_trail_is_told_so(place: Path) -> None:
+    place.chmod(0o000)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65_534)
+    try:
+        answer = kiosk("verify", place)
+    finally:
+        if is_root:
+            os.seteuid(0)
+        place.chmod(0o700)
+    assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)
+    assert "Permission denied" in answer.stderr
 
 
 def test_the_verifier_does_its_sums_without_the_writer() -> None:
