@@ -39,6 +39,7 @@ from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.supervisor import Supervisor
 from kiosk.booth.wipe_desk import WipeDesk, WipeScope
 from kiosk.booth.wipe_flag import BOOT_ID, WipeFlag
+from kiosk.booth.wipes_due import WipesDue
 from kiosk.health import Component, Snapshot, untimed, write_snapshot
 from kiosk.keys.keyring import booth_keyring
 from kiosk.messages.calibration import CameraCalibration, ColourCalibration, PrintCalibration
@@ -144,9 +145,11 @@ class Booth:
         self._money = money
         self._counters = load_counters(paths.state / "day_counters.json", _local_day())
         calibrations = _calibration_books(settings)
+        boot_id = BOOT_ID.read_text(encoding="ascii").strip()
         wipes = WipeDesk(
             options.wipe_scope or _whole_machine(paths),
-            WipeFlag(paths.state / "wipe_failed.json", BOOT_ID.read_text(encoding="ascii").strip()),
+            WipeFlag(paths.state / "wipe_failed.json", boot_id),
+            WipesDue(paths.state / "wipes_due.json", boot_id),
             clock,
             time.time,
         )
@@ -160,8 +163,8 @@ class Booth:
             self._devices.set_scene,
             self._empty_cash_box,
             self._auditor.record,
-            wipes.expect,
-            partial(wipes.wipe, of="console"),
+            partial(wipes.expect, of="console"),
+            wipes.wipe,
             clock,
             time.time,
         )
@@ -407,7 +410,7 @@ def _empty(folder: Path) -> None:
 
 
 def _whole_machine(paths: Paths) -> WipeScope:
-    """Return all memory of the machine, and every folder in which it or a program that works for it may write.
+    """Return all memory of the machine, and every folder that a visit, or what works for it, may write to.
 
     A folder that is not there now is named all the same: CUPS's goes and comes back with it.
     """

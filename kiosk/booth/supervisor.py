@@ -130,7 +130,8 @@ class Supervisor:
     # --- running ------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Put the first visit on the screen."""
+        """Put the first visit on the screen, and look for what an earlier life of the booth left."""
+        self._wipes.take_up()
         self._front = self._spawn()
         self._tell(self._front, Show())
         self._next_spawn_s = self._clock() + AFTER_START_S
@@ -169,7 +170,7 @@ class Supervisor:
             if child is not None:
                 child.wire.send(Quit())
                 child.end(QUIT_GRACE_S)
-                self._wipes.wipe(child, "visit" if self._visiting and child is self._front else "unused")
+                self._wipes.wipe(child)
         self._staff.close()
         self._reprints.close()
         self._money.leave(sheet_on_its_way=False)
@@ -224,6 +225,8 @@ class Supervisor:
         match message:
             case VisitStarted():
                 self._visiting = True
+                if self._front is not None:
+                    self._wipes.begun(self._front)
                 self._count("visits")
             case LanguageChosen(language=language):
                 self._language = language
@@ -388,7 +391,7 @@ class Supervisor:
         if old is not None:
             old.wire.send(Quit())
             old.end(QUIT_GRACE_S)
-            self._wipes.wipe(old, "visit" if self._visiting else "unused")
+            self._wipes.wipe(old)
             self._unproved = old.pid
         self._owed = self._money.leave(sheet_on_its_way=self._job is not None)
         self._count(f"visits_{reason}")
@@ -410,7 +413,7 @@ class Supervisor:
                 "privacy: of a visit or console were found: %s; out of service",
                 wiped.proof or "nothing, unsearched",
             )
-        if wiped.pid == self._unproved:
+        if wiped.pid is not None and wiped.pid == self._unproved:
             self._unproved = None
             self._say_farewell()
 
@@ -428,7 +431,7 @@ class Supervisor:
         front, waiting = self._front, self._waiting
         if waiting is not None and not waiting.is_alive():
             waiting.end(0.0)
-            self._wipes.wipe(waiting, "unused")
+            self._wipes.wipe(waiting)
             self._waiting = None
             self._next_spawn_s = now_s + NEXT_VISIT_DELAY_S
             self._count("visit_crashes")

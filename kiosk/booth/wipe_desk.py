@@ -7,10 +7,10 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from kiosk.booth.child import Child
 from kiosk.booth.wipe_flag import WipeFlag
+from kiosk.booth.wipes_due import Due, DueDamaged, WipeOf, WipesDue
 from kiosk.privacy.canary import new_seed
 from kiosk.privacy.proving import Proof, Question, answer_of, start_search
 from kiosk.privacy.wipe import remove_private_folder
@@ -20,9 +20,8 @@ PROVE_AGAIN_FOR_S = 3.0
 LIMIT_S = 20.0
 """A search that takes longer has failed: a machine so slow should not take pictures."""
 CLOCKS_APART_S = 2.0
-
-WipeOf = Literal["visit", "console", "unused"]
-"""Whose program was wiped: a visit's that somebody began, the staff console's, or one that nobody used."""
+NO_SESSION = -1
+"""After the machine itself has started again, the number of the session may be somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,12 @@ class WipeScope:
 
 @dataclass(frozen=True, slots=True)
 class Wiped:
-    """What came of one wipe, `took_s` after it began; `proof` is None when the search itself failed."""
+    """What came of one wipe, `took_s` after it began; `proof` is None when the search itself failed.
 
-    pid: int
+    `pid` is None for a program of an earlier life of the booth.
+    """
+
+    pid: int | None
     of: WipeOf
     proof: Proof | None
     passed: bool
@@ -51,69 +53,86 @@ class Wiped:
 
 
 @dataclass(slots=True)
-class _Visit:
-    seed: str
-    since_s: float
-    began_s: float
-
-
-@dataclass(slots=True)
 class _Search:
     question: Question
     program: subprocess.Popen[str]
     began_s: float
-    of: WipeOf
+    pid: int | None
 
 
 class WipeDesk:
-    """Gives every visit its seed; when one is dead, runs the search for what it left."""
+    """Gives every visit its seed; when one is dead, runs the search for what it left.
+
+    What is owed is on the disk from the first word to a program until it is proved gone.
+    """
 
     def __init__(
         self,
         scope: WipeScope,
         flag: WipeFlag,
+        due: WipesDue,
         clock: Callable[[], float],
         wall_clock: Callable[[], float],
     ) -> None:
         self._scope = scope
         self._flag = flag
+        self._due = due
         self._clock = clock
         self._wall_clock = wall_clock
-        self._visits: dict[int, _Visit] = {}
-        self._searches: dict[int, _Search] = {}
+        self._dues: dict[str, Due] = {}
+        self._running: dict[int, tuple[str, float]] = {}
+        self._searches: dict[str, _Search] = {}
 
     @property
     def failed(self) -> bool:
         """Whether a visit could not be proved gone; nobody may be served then."""
         return self._flag.is_up
 
-    def expect(self, child: Child) -> str:
-        """Return the seed of the mark that this new visit is to plant."""
-        seed = new_seed()
-        self._visits[child.pid] = _Visit(seed, self._wall_clock(), self._clock())
+    def take_up(self) -> None:
+        """Begin with the proofs that an earlier life of the booth still owed."""
+        try:
+            owed = self._due.load()
+        except DueDamaged:
+            self._flag.raise_flag(in_files=True)
+            return
+        for due in owed:
+            self._dues[due.seed] = due
+            remove_private_folder(Path(due.private_dir))
+            self._look_for(due, due.since_s, None)
+
+    def expect(self, child: Child, of: WipeOf = "unused") -> str:
+        """Return the seed of the mark that this new program is to plant."""
+        seed, now_s = new_seed(), self._wall_clock()
+        self._running[child.pid] = seed, self._clock()
+        self._dues[seed] = Due(
+            pid=child.pid,
+            of=of,
+            seed=seed,
+            private_dir=str(child.private_dir),
+            since_s=now_s,
+            boot_id=self._due.boot_id,
+        )
+        self._save()
         return seed
 
-    def wipe(self, child: Child, of: WipeOf) -> None:
+    def begun(self, child: Child) -> None:
+        """Note that somebody uses this program now."""
+        seed, _began_s = self._running[child.pid]
+        self._dues[seed] = self._dues[seed].model_copy(update={"of": "visit"})
+        self._save()
+
+    def wipe(self, child: Child) -> None:
         """Remove what a dead visit, or console, left and begin to look whether that was all."""
         remove_private_folder(child.private_dir)
-        visit = self._visits.pop(child.pid)
-        lived_s = self._clock() - visit.began_s
+        seed, began_s = self._running.pop(child.pid)
+        due = self._dues[seed]
         # The wall clock may have been set meanwhile; the earlier of both beginnings is the safe one.
-        since_s = min(visit.since_s, self._wall_clock() - lived_s) - CLOCKS_APART_S
-        question = Question(
-            seed=visit.seed,
-            session=child.pid,
-            private_dir=str(child.private_dir),
-            folders=tuple(str(folder) for folder in self._scope.folders),
-            since_s=since_s,
-            roots=self._scope.roots,
-            outside=self._scope.outside,
-        )
-        self._searches[child.pid] = _Search(question, start_search(question), self._clock(), of)
+        since_s = min(due.since_s, self._wall_clock() - (self._clock() - began_s))
+        self._look_for(due, since_s, child.pid)
 
     def outcomes(self) -> Iterator[Wiped]:
         """Yield the wipes that are over since the last call."""
-        for pid, search in list(self._searches.items()):
+        for seed, search in list(self._searches.items()):
             took_s = self._clock() - search.began_s
             if search.program.poll() is None and took_s < LIMIT_S:
                 continue
@@ -124,10 +143,12 @@ class WipeDesk:
             if not passed and took_s < PROVE_AGAIN_FOR_S:
                 search.program = start_search(search.question)
                 continue
-            del self._searches[pid]
+            del self._searches[seed]
+            of = self._dues.pop(seed).of
             if not passed:
                 self._flag.raise_flag(in_files=proof is None or bool(proof.files_left or proof.file_hits))
-            yield Wiped(pid, search.of, proof, passed, took_s)
+            yield Wiped(search.pid, of, proof, passed, took_s)
+            self._save()  # only now: it is on the trail
 
     def finish(self) -> Iterator[Wiped]:
         """Wait for every wipe that is still going on; for the end of the booth."""
@@ -136,6 +157,21 @@ class WipeDesk:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     search.program.wait(LIMIT_S)
             yield from self.outcomes()
+
+    def _look_for(self, due: Due, since_s: float, pid: int | None) -> None:
+        question = Question(
+            seed=due.seed,
+            session=due.pid if due.boot_id == self._due.boot_id else NO_SESSION,
+            private_dir=due.private_dir,
+            folders=tuple(str(folder) for folder in self._scope.folders),
+            since_s=since_s - CLOCKS_APART_S,
+            roots=self._scope.roots,
+            outside=self._scope.outside,
+        )
+        self._searches[due.seed] = _Search(question, start_search(question), self._clock(), pid)
+
+    def _save(self) -> None:
+        self._due.save(tuple(self._dues.values()))
 
     def _excused(self, proof: Proof) -> bool:
         return self._scope.lenient and proof.control

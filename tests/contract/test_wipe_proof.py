@@ -18,6 +18,7 @@ import pytest
 
 from kiosk.booth.wipe_desk import Wiped, WipeDesk, WipeScope
 from kiosk.booth.wipe_flag import WipeFlag
+from kiosk.booth.wipes_due import WipesDue
 from kiosk.privacy.canary import CANARY_BYTES
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="reading the memory of other processes needs root")
@@ -54,8 +55,13 @@ class Stand:
         self.clock, self.root = Clock(), root
         (root / "files").mkdir()
         self.flag = WipeFlag(root / "flag.json", "boot 1")
-        scope = WipeScope(folders=(root / "files",), roots=(os.getpid(),))
-        self.desk = WipeDesk(scope, self.flag, self.clock, lambda: 0.0)
+        self.desk = self.started("boot 1")
+
+    def started(self, boot_id: str) -> WipeDesk:
+        """Return the desk of a booth that starts; what is owed lies where every search looks."""
+        scope = WipeScope(folders=(self.root / "files",), roots=(os.getpid(),))
+        due = WipesDue(self.root / "files" / "due.json", boot_id)
+        return WipeDesk(scope, self.flag, due, self.clock, lambda: 0.0)
 
     @contextmanager
     def visit(
@@ -71,7 +77,7 @@ class Stand:
         ) as process:
             private_dir = self.root / f"visit-{process.pid}"
             private_dir.mkdir()
-            visit = SimpleNamespace(pid=process.pid, private_dir=private_dir, seed=seed)
+            visit = SimpleNamespace(pid=process.pid, private_dir=private_dir, seed=seed, process=process)
             visit.seed = seed or self.desk.expect(visit)
             process.stdin.write(f"{visit.seed} {spill or '-'} {'text' if as_text else 'raw'}\n")
             process.stdin.flush()
@@ -81,7 +87,7 @@ class Stand:
 
     def outcome(self, visit: SimpleNamespace, *, patient: bool = False) -> Wiped:
         """Wipe and wait for the proof; `patient` lets the desk look again until its time is up."""
-        self.desk.wipe(visit, "visit")
+        self.desk.wipe(visit)
         if not patient:
             self.clock.now_s += 5.0
         (wiped,) = self.desk.finish()
@@ -134,14 +140,43 @@ def test_what_is_only_just_going_is_looked_for_again(stand: Stand) -> None:
     spill = stand.root / "files" / "spool"
     with stand.visit(spill=spill) as visit:
         pass
-    stand.desk.wipe(visit, "visit")
+    stand.desk.wipe(visit)
     searches = stand.desk.finish()
     while spill.exists():  # the first search finds it; the time for another is not up
-        stand.desk._searches[visit.pid].program.wait()
+        stand.desk._searches[visit.seed].program.wait()
         assert list(stand.desk.outcomes()) == []
         spill.unlink()
     (wiped,) = searches
     assert wiped.passed
+
+
+@pytest.mark.parametrize("boot_id", ["boot 1", "boot 2"], ids=["killed", "lost-power"])
+@pytest.mark.parametrize("left", ["nothing", "a file", "the process"])
+def test_a_booth_that_died_makes_up_for_the_proof_it_owed(stand: Stand, left: str, boot_id: str) -> None:
+    spill = stand.root / "files" / "spool" if left == "a file" else None
+    with stand.visit(spill=spill) as visit:
+        stand.desk.begun(visit)
+        if left != "the process":
+            visit.process.kill()
+            visit.process.wait()
+        successor = stand.started(boot_id)
+        successor.take_up()
+        stand.clock.now_s += 5.0
+        (wiped,) = successor.finish()
+    assert (wiped.pid, wiped.of, wiped.passed) == (None, "visit", left == "nothing")
+    assert wiped.proof.file_hits == (1 if left == "a file" else 0)
+    assert (wiped.proof.memory_hits > 0) is (left == "the process")
+    assert wiped.proof.processes_left == (1 if left == "the process" and boot_id == "boot 1" else 0)
+    assert not visit.private_dir.exists()
+    again = stand.started(boot_id)
+    again.take_up()
+    assert list(again.finish()) == [], "it is owed no more"
+
+
+def test_a_proof_that_nobody_can_make_any_more_closes_the_booth(stand: Stand) -> None:
+    (stand.root / "files" / "due.json").write_text('[{"pid": 7}]')
+    stand.started("boot 1").take_up()
+    assert stand.desk.failed
 
 
 @pytest.mark.parametrize(
