@@ -16,7 +16,7 @@ from kiosk.all_or_nothing import NotWritten, write_all
 from kiosk.assets import assets_folder
 from kiosk.documents.rulebook import Rulebook
 from kiosk.messages.to_visit import NoticeFacts
-from kiosk.privacy.papers.booth_facts import BoothFacts
+from kiosk.privacy.papers.booth_facts import BoothFacts, models_here
 from kiosk.privacy.papers.incident import BadTime, aware_at, clock_values, evidence_values, sums
 from kiosk.privacy.papers.paper import NotFilled, make_paper
 from kiosk.privacy.papers.trail_summary import TrailSummary, summary_of
@@ -126,7 +126,8 @@ def _paper(name: str, settings: Settings, trail: TrailSummary | None, more: dict
     booth = BoothFacts(
         settings=settings,
         version=__version__,
-        documents=len(Rulebook.load(assets_folder() / "documents").all()),
+        rules=Rulebook.load(assets_folder() / "documents").with_variants(),
+        models=models_here(),
         notices=tuple(_notice(language, facts) for language in settings.languages),
         trail=trail,
         made_on=datetime.now().astimezone().date(),

@@ -7,6 +7,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
@@ -18,11 +19,14 @@ from kiosk.audit.events import digest_of, load_events
 from kiosk.audit.folder import DiskFolder
 from kiosk.audit.trail import Trail
 from kiosk.cli.main import main
+from kiosk.documents.rulebook import Rulebook
 from kiosk.privacy.papers.booth_facts import settings_sha256
 from kiosk.privacy.papers.incident import BadTime, aware_at, clock_values
+from kiosk.privacy.papers.kept_files import KNOWN, kept_table, unknown_in
 from kiosk.privacy.papers.paper import DISCLAIMER, NotFilled, fill
 from kiosk.privacy.papers.trail_summary import summary_of
 from kiosk.settings import Sale, Settings
+from models.registry import Task
 
 PAPERS = ("report", "ropa", "dpia", "incident")
 TEMPLATES = assets_folder() / "policies" / "templates"
@@ -98,6 +102,35 @@ def test_every_test_that_is_named_as_a_proof_exists():
     named = {name for text in texts for name in re.findall(r"`(tests/[\w/]+\.py)`", text)}
     assert len(named) > 8
     assert [name for name in sorted(named) if not (root / name).is_file()] == []
+
+
+def test_the_papers_name_what_lies_in_the_state_folder_and_what_they_do_not_know(booth, tmp_path):
+    for name in ("backdrop.npz", "day_counters.new", "journal.sqlite-wal", "holiday.jpg"):
+        (tmp_path / "state" / name).touch()
+    assert unknown_in(tmp_path / "state") == ("holiday.jpg",)
+    for name in ("report", "dpia", "incident"):
+        there = dict(re.findall(r"\| `([\w.]+)` \|.*\| (yes|no) \|\n", paper(name, booth, tmp_path)))
+        assert set(there) == {*KNOWN, "holiday.jpg"}
+        assert {name for name, is_there in there.items() if is_there == "yes"} == {
+            "audit",
+            "backdrop.npz",
+            "holiday.jpg",
+        }
+    assert "not seen" in kept_table(tmp_path / "elsewhere")
+
+
+def test_the_papers_count_what_software_does_to_backgrounds(booth, tmp_path):
+    """What the notice says in a sentence: only pictures for no document are painted."""
+    text = paper("ropa", booth, tmp_path)
+    rules = Rulebook.load(assets_folder() / "documents").with_variants()
+    told = re.search(r"by (\d+) rules, make its light even by (\d+), paint it by (\d+); (\d+) kinds", text)
+    kept, *touched, painted = map(int, told.groups())
+    assert kept == sum(not rule.free and rule.background is not None for rule in rules)
+    assert (touched, painted) == ([0, 0], sum(rule.free for rule in rules))
+
+
+def test_no_network_that_can_be_added_knows_faces_apart():
+    assert set(get_args(Task)) == {"matting", "person-mask", "face-landmarks"}
 
 
 def test_a_value_that_is_missing_is_named(booth):

@@ -150,12 +150,16 @@ def test_every_screen_of_a_visit_has_back_stop_and_shield(size):
         assert set(seen(name, size, "en").boxes) >= wanted, name
 
 
-def test_nothing_can_be_typed_but_a_search_for_documents():
+def test_nothing_can_be_typed_but_a_search_for_documents_and_the_code_of_a_kept_sheet():
     """No field for a name, an e-mail or a telephone number: what makes a face a person's is never asked."""
-    typing = {
-        name for name in NAMES if any(t.id.startswith("key:") for t in seen(name, "tall", "en").targets)
-    }
-    assert typing == {"03-document-search"}
+
+    def with_keys(kind: str) -> set[str]:
+        return {
+            name for name in NAMES if any(t.id.startswith(kind) for t in seen(name, "tall", "en").targets)
+        }
+
+    assert with_keys("key:") == {"03-document-search"}
+    assert with_keys("digit:") == {"01-code", "01-code-wrong", "01-code-asleep", "01-code-typed"}
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kiosk.documents.rule import DocumentRule
+from kiosk.privacy.papers.kept_files import kept_table
 from kiosk.privacy.papers.trail_summary import TrailSummary
 from kiosk.privacy.policy_text import Notice
 from kiosk.settings import Settings
+from models.registry import Model, known_models
+from models.store import is_there, models_folder
 
 LAWS = {
     "gdpr": "the General Data Protection Regulation (EU) 2016/679",
@@ -21,11 +27,15 @@ NO_TRAIL = "No audit trail was found where the settings say it is. This paper te
 
 @dataclass(frozen=True, slots=True)
 class BoothFacts:
-    """A booth as its papers describe it; `documents` counts the rules it can make photos for."""
+    """A booth as its papers describe it; `rules` are all it has, variants included, `models` what was added.
+
+    Asked for its values it also looks which files its state folder holds.
+    """
 
     settings: Settings
     version: str
-    documents: int
+    rules: tuple[DocumentRule, ...]
+    models: tuple[Model, ...]
     notices: tuple[Notice, ...]
     trail: TrailSummary | None
     made_on: date
@@ -42,10 +52,15 @@ class BoothFacts:
             "law": LAWS[privacy.profile],
             "languages": ", ".join(told.languages),
             "price": f"{told.sale.price_cents} of the smallest unit of {told.sale.currency}",
-            "documents": str(self.documents),
+            "documents": str(sum(not rule.free and rule.variant_of is None for rule in self.rules)),
+            "for_no_document": ", ".join(rule.name_en for rule in self.rules if rule.free) or "none",
+            "backgrounds": _backgrounds(self.rules),
+            "models": _models(self.models),
+            "kept": kept_table(told.paths.state),
             "paper": f"{told.printer.paper}, {told.printer.dpi} dpi",
             "camera": told.camera.source,
             "printer": told.printer.socket,
+            "print_profile": told.printer.profile or "none; sheets are sRGB",
             "coins": told.coins.port,
             "lights": told.lights.port,
             "metrics": _metrics(told),
@@ -70,7 +85,32 @@ def settings_sha256(settings: Settings) -> str:
 def _metrics(settings: Settings) -> str:
     if not settings.ops.enabled:
         return "switched off"
-    return f"on 127.0.0.1, port {settings.ops.port}; counts of whole days only"
+    told = "states of devices, less what a visit brings about; counts of the last full day"
+    return f"on 127.0.0.1, port {settings.ops.port}: {told}"
+
+
+def models_here() -> tuple[Model, ...]:
+    """Return the networks that lie in this machine's folder for them, whether whole or not."""
+    folder = models_folder()
+    return tuple(model for model in known_models().models if is_there(folder, model))
+
+
+def _models(models: Sequence[Model]) -> str:
+    added = ", ".join(f"{model.name} ({model.task}, {model.licence})" for model in models)
+    return added or "none was added"
+
+
+def _backgrounds(rules: Sequence[DocumentRule]) -> str:
+    """Say what software does to the wall behind people, of documents and of pictures for none."""
+    documents, free = (
+        Counter(rule.background.policy for rule in rules if rule.background and rule.free is is_free)
+        for is_free in (False, True)
+    )
+    return (
+        f"photos for documents leave the wall as the camera saw it by {documents['keep']} rules, make its "
+        f"light even by {documents['even-out']}, paint it by {documents['replace']}; {free['replace']} kinds "
+        "of pictures for no document have it painted"
+    )
 
 
 def _retention(minutes: int) -> str:
