@@ -16,7 +16,7 @@ from types import TracebackType
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _CAPABILITY_VERSION_3 = 0x20080522
-_CAP_SYS_PTRACE = 19
+_CAP_DAC_READ_SEARCH, _CAP_SYS_PTRACE = 2, 19
 _MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
 
 _log = logging.getLogger(__name__)
@@ -40,19 +40,20 @@ def forbid_looking_in() -> None:
 
 
 def give_up_looking_in() -> None:
-    """Give up the right to read other processes' memory, before any thread starts (capset(2)).
+    """Give up the rights to read others' memory and closed files, before any thread starts (capset(2)).
 
-    The booth's unit has it, for the search of a dead visit's marks, and hands it down to all. Raises OSError.
+    The booth's unit has both, for the search of a dead visit's marks, and hands them down to all. Raises
+    OSError.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     header = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION_3, 0))
     rights = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable: the lower 32, then the upper
     if libc.capget(header, rights) == 0:
         for kind in range(3):
-            rights[kind] &= ~(1 << _CAP_SYS_PTRACE)
+            rights[kind] &= ~(1 << _CAP_SYS_PTRACE | 1 << _CAP_DAC_READ_SEARCH)
         if libc.capset(header, rights) == 0:
             return
-    raise OSError(ctypes.get_errno(), "the right to look into processes could not be given up")
+    raise OSError(ctypes.get_errno(), "the rights to look into processes and files could not be given up")
 
 
 def keep_out_of_swap() -> bool:

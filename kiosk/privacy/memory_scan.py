@@ -6,6 +6,7 @@ The patterns are searched in chunks that overlap, so that one lying across two c
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import subprocess
 import sys
@@ -17,13 +18,14 @@ _NOT_MEMORY = ("[vvar]", "[vsyscall]", "[vvar_vclock]")
 
 
 class Unreadable(Exception):
-    """A process is there but may not be read; a scan that skips it proves nothing."""
+    """A process or a file is there but cannot be read; a scan that skips it proves nothing."""
 
 
 def count_in_process(pid: int, patterns: Iterable[bytes]) -> int:
     """Return how often the patterns occur in the readable memory of the process; 0 if it is gone.
 
-    Raises Unreadable when the kernel refuses (not root, or ptrace restricted).
+    Pages that nobody can read, such as a device's, are passed over. Raises Unreadable when the kernel refuses
+    (not root, or ptrace restricted).
     """
     wanted = tuple(patterns)
     try:
@@ -31,7 +33,7 @@ def count_in_process(pid: int, patterns: Iterable[bytes]) -> int:
         memory = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    except PermissionError:
+    except OSError:
         raise Unreadable(f"process {pid} may not be read; run as root") from None
     try:
         return sum(_count_in_region(memory, start, end, wanted) for start, end in regions)
@@ -54,13 +56,15 @@ def count_apart(pids: Iterable[int], patterns: Iterable[bytes]) -> dict[int, int
 
 
 def count_in_file(path: Path, patterns: Iterable[bytes]) -> int:
-    """Return how often the patterns occur in a file; 0 if it is gone."""
+    """Return how often the patterns occur in a file; 0 if it is gone. Raises Unreadable."""
     wanted = tuple(patterns)
     try:
         with path.open("rb") as file:
             return _count_in_chunks(iter(lambda: file.read(_CHUNK_BYTES), b""), wanted)
     except (FileNotFoundError, IsADirectoryError):
         return 0
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror}") from None
 
 
 def processes_below(root_pid: int) -> list[int]:
@@ -88,7 +92,7 @@ def _parent(pid: int) -> int | None:
 
 
 def _regions(pid: int) -> Iterator[tuple[int, int]]:
-    for line in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").splitlines():
+    for line in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8", errors="replace").splitlines():
         span, rights, *rest = line.split(maxsplit=5)
         name = rest[-1] if len(rest) == 4 else ""
         if rights.startswith("r") and name not in _NOT_MEMORY and not _is_program_text(rights, name):
@@ -110,8 +114,9 @@ def _count_in_region(memory: int, start: int, end: int, patterns: tuple[bytes, .
         while at < end:
             try:
                 chunk = os.pread(memory, min(_CHUNK_BYTES, end - at), at)
-            except OSError:  # device memory, or pages that went away meanwhile
-                return
+            except OSError:  # a device's page, a guard, one that went away meanwhile: the next may be there
+                at += mmap.PAGESIZE
+                continue
             if not chunk:
                 return
             yield chunk

@@ -45,7 +45,7 @@ class Proof:
     """What was found of a visit; counts only, for nothing else may be kept of it.
 
     `control` tells that the search found the mark in the memory of the searching program itself: without it
-    nothing found proves nothing. `unreadable` processes and folders could not be looked into.
+    nothing found proves nothing. `unreadable` processes, folders and files could not be looked into.
     """
 
     processes_left: int = 0
@@ -74,7 +74,7 @@ class Proof:
             f"in files {self.file_hits} times"
         )
         control = "" if self.control else ", the search does not find its own mark"
-        return f"{found}; {self.unreadable} processes or folders unreadable{control}"
+        return f"{found}; {self.unreadable} processes, folders or files unreadable{control}"
 
 
 def prove(question: Question) -> Proof:
@@ -83,23 +83,32 @@ def prove(question: Question) -> Proof:
     canary = canary_of(question.seed)
     patterns = patterns_of(canary)
     files, unreadable = _files(question)
-    memory_hits = read = 0
+    memory_hits = file_hits = processes_read = files_read = 0
     for pid in _processes(question):
         try:
             memory_hits += count_in_process(pid, patterns)
-            read += 1
+            processes_read += 1
         except Unreadable:
             unreadable += 1
+    for path in files:
+        try:
+            file_hits += count_in_file(path, patterns)
+            files_read += 1
+        except Unreadable:
+            unreadable += 1
+    control = False
+    with contextlib.suppress(Unreadable):
+        control = count_in_process(os.getpid(), patterns) > 0
     private_dir = Path(question.private_dir)
     return Proof(
         processes_left=len(processes_of_session(question.session)),
         files_left=sum(1 for _ in private_dir.rglob("*")) + 1 if private_dir.exists() else 0,
         memory_hits=memory_hits,
-        file_hits=sum(count_in_file(path, patterns) for path in files),
+        file_hits=file_hits,
         unreadable=unreadable,
-        processes_read=read,
-        files_read=len(files),
-        control=count_in_process(os.getpid(), patterns) > 0,
+        processes_read=processes_read,
+        files_read=files_read,
+        control=control,
         took_s=time.monotonic() - began_s,
     )
 
@@ -137,7 +146,7 @@ def _processes(question: Question) -> Iterator[int]:
 
 
 def _files(question: Question) -> tuple[list[Path], int]:
-    """Return the files to look into, and how many folders could not be opened; what vanishes is no file."""
+    """Return the files to look into, and how many places could not be looked at; what vanishes is no file."""
     files: list[Path] = []
     closed = 0
 
@@ -149,10 +158,13 @@ def _files(question: Question) -> tuple[list[Path], int]:
         for place, _folders, names in os.walk(folder, onerror=take_in):
             for name in names:
                 path = Path(place, name)
-                with contextlib.suppress(FileNotFoundError):
+                try:
                     entry = path.lstat()
-                    if entry.st_ctime >= question.since_s and stat.S_ISREG(entry.st_mode):
-                        files.append(path)
+                except OSError as error:
+                    take_in(error)
+                    continue
+                if entry.st_ctime >= question.since_s and stat.S_ISREG(entry.st_mode):
+                    files.append(path)
     return files, closed
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import mmap
 import os
 import secrets
 import subprocess
@@ -10,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.privacy import memory_scan
 from kiosk.privacy.memory_scan import _CHUNK_BYTES, count_in_file, count_in_process, processes_below
+
+_MADV_GUARD_INSTALL = 102
 
 HOLDER = """
 import sys
@@ -46,3 +51,17 @@ def test_a_marker_in_a_file_is_counted_once_wherever_it_lies(tmp_path: Path, at:
     path.write_bytes(bytes(at) + marker + bytes(2 * _CHUNK_BYTES))
     assert count_in_file(path, [marker, other]) == 1
     assert count_in_file(tmp_path / "none", [marker]) == 0
+
+
+def test_what_lies_behind_a_page_that_nobody_can_read_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is a guard as the C library puts below a thread's stack; the kernel has such since 6.13."""
+    marker, pages = secrets.token_bytes(24), mmap.mmap(-1, 3 * mmap.PAGESIZE, mmap.MAP_PRIVATE)
+    pages[-24:] = marker
+    handle = ctypes.c_char.from_buffer(pages)
+    start = ctypes.addressof(handle)
+    del handle
+    if ctypes.CDLL(None).madvise(ctypes.c_void_p(start), mmap.PAGESIZE, _MADV_GUARD_INSTALL) != 0:
+        pytest.skip("needs Linux 6.13")
+    monkeypatch.setattr(memory_scan, "_regions", lambda _pid: iter([(start, start + 3 * mmap.PAGESIZE)]))
+    assert count_in_process(os.getpid(), [marker]) == 1
+    pages.close()
