@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +20,8 @@ from kiosk.privacy.proof.claims import (
 )
 from kiosk.settings import Paths
 
-WITH_A_FACE = (b"kiosk.visit", b"kiosk.booth", b"kiosk.console")
-"""Programs that see a picture, or start those that do."""
+WITH_A_FACE = (b"kiosk.visit", b"kiosk.console", b"kiosk.keeper", b"kiosk.portability")
+"""Programs that see a picture or hold its key; `kiosk run`, which starts them, counts as one, too."""
 
 _TABLES = (
     "tcp",
@@ -36,13 +37,13 @@ _TABLES = (
     "packet",
 )
 _SOCKET = re.compile(r"socket:\[(\d+)\]")
-SPOOL = Path("/var/spool/cups")
+SPOOLS = (Path("/run/obscura-cups/spool"), Path("/var/spool/cups"))
+"""Of the CUPS of deploy/cups, and of one as it comes."""
 
 
 def machine_claims(paths: Paths) -> list[Claim]:
     """Judge kernel, folders, spool and network of this machine as it is now."""
     kernel = Path("/proc/sys")
-    pids = list(_programs())
     return [
         zeroed_when_freed(_text(Path("/proc/cmdline"))),
         no_swap(_text(Path("/proc/swaps"))),
@@ -51,13 +52,39 @@ def machine_claims(paths: Paths) -> list[Claim]:
         private(
             "files.state_folder", "Only the booth reads what it keeps.", str(paths.state), _mode(paths.state)
         ),
-        no_network(
-            _sockets(pids),
-            [_text(Path(f"/proc/{pid}/net/{name}")) for pid in pids for name in _TABLES],
-            len(pids),
-        ),
-        empty_spool(_data_files()),
+        network_claim(),
+        spool_claim(),
     ]
+
+
+def network_claim() -> Claim:
+    """Judge the sockets of every program that runs now and sees a face."""
+    pids = list(_programs())
+    sockets: list[int] = []
+    closed = 0
+    for pid in pids:
+        try:
+            sockets += _sockets(pid)
+        except PermissionError:
+            closed += 1
+    tables = [_text(Path(f"/proc/{pid}/net/{name}")) for pid in pids for name in _TABLES]
+    return no_network(sockets, tables, len(pids), closed)
+
+
+def spool_claim() -> Claim:
+    """Judge the print spools of this machine."""
+    found: list[str] = []
+    closed: list[str] = []
+    spools = 0
+    for spool in SPOOLS:
+        try:
+            found += [entry.name for entry in spool.iterdir() if entry.name.startswith("d")]
+            spools += 1
+        except FileNotFoundError:
+            continue
+        except OSError:
+            closed.append(str(spool))
+    return empty_spool(len(found) if spools else None, closed)
 
 
 def _text(path: Path) -> str:
@@ -75,32 +102,23 @@ def _mode(folder: Path) -> int | None:
 
 
 def _programs() -> Iterator[int]:
-    """Yield the running programs of a booth that deal with faces."""
+    """Yield the running programs of a booth that deal with faces; the compositor names `kiosk run`, too."""
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             words = (entry / "cmdline").read_bytes().split(b"\0")
-            module = words[words.index(b"-m") + 1] if b"-m" in words[:-1] else b""
-            if module in WITH_A_FACE:
+            pairs = set(itertools.pairwise(word.rpartition(b"/")[2] for word in words))
+            if (b"kiosk", b"run") in pairs or any((b"-m", module) in pairs for module in WITH_A_FACE):
                 yield int(entry.name)
 
 
-def _sockets(pids: list[int]) -> Iterator[int]:
-    for pid in pids:
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            for link in Path(f"/proc/{pid}/fd").iterdir():
-                with contextlib.suppress(FileNotFoundError):
-                    if found := _SOCKET.fullmatch(str(link.readlink())):
-                        yield int(found[1])
-
-
-def _network_tables(pids: list[int]) -> Iterator[str]:
-    """Yield the tables of the sockets in each program's own network."""
-    for pid in pids:
-        yield from (_text(Path(f"/proc/{pid}/net/{name}")) for name in _TABLES)
-
-
-def _data_files() -> int | None:
-    """Count the data files of print jobs; None where there is no spool."""
-    return sum(1 for _ in SPOOL.glob("d*")) if SPOOL.is_dir() else None
+def _sockets(pid: int) -> list[int]:
+    """Return the inodes of the sockets that a process holds open; raises PermissionError."""
+    inodes = []
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if found := _SOCKET.fullmatch(str(link.readlink())):
+                    inodes.append(int(found[1]))
+    return inodes
