@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ from hardware.simulated.street_messages import (
 )
 from kiosk.audit import verify
 from kiosk.booth.compose import BACKDROP_REFERENCE, Booth, BoothOptions
+from kiosk.booth.wipes_due import Due, WipesDue
 from kiosk.cli.main import main
 from kiosk.demo.customer import Wishes
 from kiosk.demo.run import (
@@ -45,6 +47,8 @@ from kiosk.messages.calibration import CameraCalibration
 from kiosk.messages.from_visit import ScreenShown
 from kiosk.messages.message import Message
 from kiosk.messages.to_visit import CalibrationChanged, CameraCalibrationChanged, ColourCalibrationChanged
+from kiosk.privacy.papers.kept_files import unknown_in
+from kiosk.privacy.proving import Question, answer_of, start_search
 from kiosk.sheet.calibration import calibration_frame
 from kiosk.sheet.paper import paper_named
 from kiosk.staff.pin import FREE_TRIES
@@ -284,6 +288,8 @@ def test_who_calibrates_the_camera_has_the_next_customers_measured_with_it(staff
     staff.wait(SCREEN_LOCKED_S)
     staff.touch("print_board")
     assert staff.printed().startswith(b"%PDF")
+    if os.geteuid() == 0:  # nobody else may look into it
+        assert marks_in_the_console(root) > 100, "each picture it takes has a row of them"
     staff.street.control.do(ShowBoard(shown=True))
     staff.until(lambda: staff.screen == "console-camera-look", limit_s=60.0)
     staff.street.control.do(ShowBoard(shown=False))
@@ -308,6 +314,22 @@ def test_who_calibrates_the_camera_has_the_next_customers_measured_with_it(staff
     staff.touch("close")
     staff.until(lambda: staff.screen == "attract")
     assert staff.world.camera_viewers == 0
+    staff.until(lambda: not consoles_due(root))
+    assert not (root / "state" / "wipe_failed.json").exists(), "the same search found none after its end"
+    assert unknown_in(root / "state") == (), "the privacy papers name all that a booth keeps"
+
+
+def consoles_due(root: Path) -> list[Due]:
+    """Return the consoles that are still to be proved gone."""
+    return [due for due in WipesDue(root / "state" / "wipes_due.json", "").load() if due.of == "console"]
+
+
+def marks_in_the_console(root: Path) -> int:
+    """Look into the memory of the running console, as is done after its end."""
+    (due,) = consoles_due(root)
+    proof = answer_of(start_search(Question(due.seed, due.pid, due.private_dir, roots=(due.pid,))))
+    assert proof is not None
+    return proof.memory_hits
 
 
 def calibrate_colours(staff: Staff, root: Path) -> None:
