@@ -11,6 +11,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _CONFIG = click.option("--config", type=_FILE, required=True, help="The settings of the booth.")
 _OUT = click.option("--out", type=_FILE, help="Write it there instead of printing it.")
+_HEADS = click.option(
+    "--head", "heads", multiple=True, help="SEQ:HASH from a slip or the metrics; repeatable."
+)
 _TRAIL = click.option("--trail", type=_FOLDER, help="The audit trail, if not in the booth's state folder.")
 
 
@@ -61,7 +64,7 @@ def dpia(config: Path, trail: Path | None, out: Path | None) -> None:
 @_CONFIG
 @_TRAIL
 @click.option("--aware", help="When you became aware, such as 2026-05-04T16:30+02:00; now if not given.")
-@click.option("--head", "heads", multiple=True, help="SEQ:HASH from a slip or the metrics; repeatable.")
+@_HEADS
 @click.option("--out", type=_FOLDER, required=True, help="A new folder for the file of the incident.")
 def incident(config: Path, trail: Path | None, aware: str | None, heads: tuple[str, ...], out: Path) -> None:
     """Freeze the trail, start the 72-hour clock and open the file of an incident (GDPR Art. 33)."""
@@ -99,13 +102,17 @@ def sbom(lock: Path, out: Path | None) -> None:
 
 @privacy.command()
 @_CONFIG
+@click.option("--key-file", type=_FILE, help="The trail's first key; with it and a head all is checked.")
+@_HEADS
 @click.option("--out", type=_FILE, help="Write the certificate there as a PDF.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def proof(config: Path, out: Path | None, as_json: bool) -> None:
+def proof(
+    config: Path, key_file: Path | None, heads: tuple[str, ...], out: Path | None, as_json: bool
+) -> None:
     """Hold the promises against this machine, and make a one-page certificate; as root, on the booth.
 
     Exit status: 0 nothing was found against them, 1 one is not kept.
     """
     from kiosk.cli.privacy_papers import proof_command
 
-    sys.exit(proof_command(config, out, as_json=as_json))
+    sys.exit(proof_command(config, key_file, heads, out, as_json=as_json))

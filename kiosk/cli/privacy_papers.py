@@ -19,7 +19,7 @@ from kiosk.messages.to_visit import NoticeFacts
 from kiosk.privacy.papers.booth_facts import BoothFacts, models_here
 from kiosk.privacy.papers.incident import BadTime, aware_at, clock_values, evidence_values, sums
 from kiosk.privacy.papers.paper import NotFilled, make_paper
-from kiosk.privacy.papers.trail_summary import TrailSummary, summary_of
+from kiosk.privacy.papers.trail_summary import TrailSummary, Verdict, summary_of
 from kiosk.privacy.policy_text import Notice, PolicyError, read_policy
 from kiosk.refusal import Unusable
 from kiosk.settings import BadSettings, Settings, read_settings
@@ -30,8 +30,7 @@ _POLICIES = "policies"
 def paper_command(name: str, config: Path, trail: Path | None, out: Path | None) -> None:
     """Print the paper of this name, or write it to `out`; raises Unusable."""
     settings = _settings(config)
-    files, summary = _trail(trail or _trail_folder(settings), ())
-    del files
+    _files, summary = _trail(settings, trail)
     _put(_paper(name, settings, summary, {}), out)
 
 
@@ -47,7 +46,7 @@ def incident_command(
         at = now if aware is None else aware_at(aware, now)
     except BadTime as error:
         raise Unusable(f"--aware: {error}") from None
-    files, summary = _trail(trail or _trail_folder(settings), heads)
+    files, summary = _trail(settings, trail, heads)
     more = clock_values(at, now) | evidence_values(files)
     text = _paper("incident", settings, summary, more)
     frozen = {**files, "SHA256SUMS": sums(files).encode()} if files else {}
@@ -92,25 +91,22 @@ def sbom_command(lock: Path, out: Path | None) -> None:
     _put(json.dumps(bill, indent=2, ensure_ascii=False) + "\n", out)
 
 
-def proof_command(config: Path, out: Path | None, *, as_json: bool) -> int:
+def proof_command(
+    config: Path, key_file: Path | None, heads: Sequence[str], out: Path | None, *, as_json: bool
+) -> int:
     """Print the certificate, write it to `out` as a PDF, and return the exit status; raises Unusable."""
     from kiosk.privacy.papers.booth_facts import settings_sha256
     from kiosk.privacy.proof.certificate import Certificate
-    from kiosk.privacy.proof.claims import Outcome, trail_intact, wipes_proved
+    from kiosk.privacy.proof.claims import Outcome, trail_claims
     from kiosk.privacy.proof.machine import machine_claims
     from kiosk.privacy.proof.rehearsal import rehearse
 
     settings = _settings(config)
-    _files, trail = _trail(_trail_folder(settings), ())
-    claims = [rehearse(), *machine_claims(settings.paths)]
-    if trail is None:
-        claims += [wipes_proved(0, 0), trail_intact(None, "there is no trail yet")]
-    else:
-        failed = trail.counts.get("wipe_checked", 0) - trail.wipes_proved
-        is_good = trail.verdict.startswith("good")
-        claims += [wipes_proved(trail.wipes_proved, failed), trail_intact(int(not is_good), trail.verdict)]
+    _files, trail = _trail(settings, None, heads, key_file)
+    claims = [rehearse(), *machine_claims(settings.paths), *trail_claims(trail)]
     made_at = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
-    certificate = Certificate(claims, made_at, __version__, settings_sha256(settings))
+    head = "" if trail is None else trail.verdict.head
+    certificate = Certificate(claims, made_at, __version__, settings_sha256(settings), head)
     if as_json:
         told = {"verdict": certificate.verdict, "claims": [asdict(claim) for claim in claims]}
         _put(json.dumps(told, indent=2) + "\n", None)
@@ -152,33 +148,55 @@ def _settings(config: Path) -> Settings:
         raise Unusable(str(error)) from None
 
 
-def _trail_folder(settings: Settings) -> Path:
-    return settings.paths.state / "audit"
+def _trail(
+    settings: Settings, named: Path | None, heads: Sequence[str] = (), key_file: Path | None = None
+) -> tuple[dict[str, bytes], TrailSummary | None]:
+    """Return the trail files as they are now, and what the verifier says of exactly these bytes.
 
-
-def _trail(folder: Path, heads: Sequence[str]) -> tuple[dict[str, bytes], TrailSummary | None]:
-    """Return the trail files as they are now, and what the verifier says of exactly these bytes."""
+    A booth whose trail is gone but not its key state has one that was taken away, and the verifier says so.
+    """
     from kiosk.audit import verify
 
-    state_file = folder / "key-state"
+    folder = named or settings.paths.state / "audit"
     try:
         known = tuple(verify.head_from(head) for head in heads)
-        state = verify.read_state(state_file.read_bytes()) if state_file.exists() else None
-        files = {path.name: path.read_bytes() for path in sorted(folder.glob("trail-*.jsonl"))}
-        later = verify.read_state(state_file.read_bytes()) if state_file.exists() else None
+        first_key = verify.key_from(key_file.read_text(encoding="ascii")) if key_file else None
+        before = _key_state(folder)
+        files = _trail_files(folder)
+        after = _key_state(folder)
     except ValueError as error:
-        raise Unusable(f"--head: {error}") from None
+        raise Unusable(f"--head or --key-file: {error}") from None
     except OSError as error:
         raise Unusable(
             f"{error.filename}: cannot be read: {error.strerror}; run as the booth's user"
         ) from None
-    if not files:
+    if not files and before is None:
+        if named is not None:
+            raise Unusable(f"{named}: there is no audit trail; name the audit folder of a booth")
         return {}, None
+    state, later = (verify.read_state(slots or b"") for slots in (before, after))
     written_since = later.seq - state.seq if state is not None and later is not None else 0
     trail = b"".join(files.values())
-    report = verify.check(trail, None, known, state, written_since)
-    verdict = f"{'good' if report.good else 'BAD'}: {report.told}."
-    return files, summary_of(trail, " ".join((verdict, *(f"Note: {note}." for note in report.notes))))
+    report = verify.check(trail, first_key, known, state, written_since)
+    notes = [f"Note: {note}." for note in report.notes]
+    told = " ".join((f"{'good' if report.good else 'BAD'}: {report.told}.", *notes))
+    sure = report.good and first_key is not None and bool(known)
+    return files, summary_of(trail, Verdict(told, report.good, sure, report.head))
+
+
+def _key_state(folder: Path) -> bytes | None:
+    try:
+        return (folder / "key-state").read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _trail_files(folder: Path) -> dict[str, bytes]:
+    try:
+        there = sorted(path for path in folder.iterdir() if path.match("trail-*.jsonl"))
+    except FileNotFoundError:
+        return {}
+    return {path.name: path.read_bytes() for path in there}
 
 
 def _put(text: str, out: Path | None) -> None:

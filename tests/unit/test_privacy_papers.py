@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import get_args
@@ -24,7 +25,7 @@ from kiosk.privacy.papers.booth_facts import settings_sha256
 from kiosk.privacy.papers.incident import BadTime, aware_at, clock_values
 from kiosk.privacy.papers.kept_files import KNOWN, kept_table, unknown_in
 from kiosk.privacy.papers.paper import DISCLAIMER, NotFilled, fill
-from kiosk.privacy.papers.trail_summary import summary_of
+from kiosk.privacy.papers.trail_summary import Verdict, summary_of
 from kiosk.settings import Sale, Settings
 from models.registry import Task
 
@@ -181,8 +182,8 @@ def test_an_incident_tells_that_the_trail_was_altered(booth, tmp_path):
 
 def test_a_booth_without_a_trail_says_so(booth, tmp_path):
     out = tmp_path / "incident"
-    done = kiosk("incident", "--config", booth, "--trail", tmp_path / "none", "--out", out)
-    assert done.exit_code == 0
+    shutil.rmtree(tmp_path / "state" / "audit")
+    assert kiosk("incident", "--config", booth, "--out", out).exit_code == 0
     assert "No audit trail was found" in (out / "incident.md").read_text()
     assert [path.name for path in out.iterdir()] == ["incident.md"]
 
@@ -191,7 +192,9 @@ def test_a_booth_without_a_trail_says_so(booth, tmp_path):
     ("text", "told"),
     [
         ("yesterday", "is no time"),
-        ("2026-05-04T16:30", "add the offset"),
+        ("2026-05-04T16:30", r"add the offset, such as 2026-05-04T16:30\+02:00$"),
+        ("2026-05-04", r"add the offset, such as 2026-05-04T00:00\+02:00$"),
+        ("0001-01-01T00:00+14:00", "is no time"),
         ("2026-05-04T16:31+00:00", "yet to come"),
     ],
 )
@@ -220,7 +223,7 @@ def test_the_clock_is_72_hours_wherever_it_is_read(since_2001_s, offset_h, passe
 def test_whatever_a_trail_holds_it_is_counted(lines):
     good = json.dumps({"entry": {"event": "visit_began", "at_s": 0, "seq": 0}}).encode()
     junk = b"\n".join(line.replace(b"\n", b"").replace(b"\r", b"") or b"?" for line in lines)
-    summary = summary_of(good + b"\n" + junk, "good")
+    summary = summary_of(good + b"\n" + junk, Verdict("good", good=True))
     assert summary.counts["visit_began"] == 1
     assert summary.unreadable == len(junk.splitlines())
     assert summary.first_day == datetime(1970, 1, 1, tzinfo=UTC).date()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from kiosk.cli.main import main
+from kiosk.privacy.papers.trail_summary import Verdict, Visits
 from kiosk.privacy.proof import machine, rehearsal
 from kiosk.privacy.proof.certificate import Certificate
 from kiosk.privacy.proof.claims import (
@@ -56,15 +59,20 @@ PACKET = "sk RefCnt Type Proto Iface R Rmem User Inode\n0000 3 3 0003 2 1 0 0 61
         (no_network([7, 5150], [TCP, PACKET], 2), Outcome.FAILS),
         (no_network([6160], [TCP, PACKET], 2), Outcome.FAILS),
         (no_network([], [TCP], 0), Outcome.NOT_SEEN),
+        (no_network([7], [TCP], 2, 1), Outcome.NOT_SEEN),
+        (no_network([5150], [TCP], 2, 1), Outcome.FAILS),
         (empty_spool(None), Outcome.HOLDS),
         (empty_spool(0), Outcome.HOLDS),
         (empty_spool(1), Outcome.FAILS),
-        (trail_intact(0, "good"), Outcome.HOLDS),
-        (trail_intact(1, "entry 7"), Outcome.FAILS),
-        (trail_intact(None, "no trail"), Outcome.NOT_SEEN),
-        (wipes_proved(12, 0), Outcome.HOLDS),
-        (wipes_proved(12, 1), Outcome.FAILS),
-        (wipes_proved(0, 0), Outcome.NOT_SEEN),
+        (empty_spool(0, ["/spool"]), Outcome.NOT_SEEN),
+        (empty_spool(1, ["/spool"]), Outcome.FAILS),
+        (trail_intact(Verdict("good", good=True, sure=True)), Outcome.HOLDS),
+        (trail_intact(Verdict("good, but", good=True)), Outcome.NOT_SEEN),
+        (trail_intact(Verdict("entry 7", good=False)), Outcome.FAILS),
+        (wipes_proved(Visits(begun=12, proved=12)), Outcome.HOLDS),
+        (wipes_proved(Visits(begun=12, proved=11, failed=1)), Outcome.FAILS),
+        (wipes_proved(Visits(begun=12, proved=11, unproved=1)), Outcome.FAILS),
+        (wipes_proved(Visits()), Outcome.NOT_SEEN),
         (rehearsed(256, 0, 0), Outcome.HOLDS),
         (rehearsed(256, 1, 0), Outcome.FAILS),
         (rehearsed(0, 0, 0), Outcome.FAILS),  # a search that finds nothing at all proves nothing
@@ -78,7 +86,7 @@ def test_a_promise_is_held_against_what_was_found(claim: Claim, outcome: Outcome
 
 
 def test_the_certificate_is_one_page_that_tells_every_claim() -> None:
-    claims = [no_swap("heading\n"), no_core_dumps("core", "0"), wipes_proved(0, 0)]
+    claims = [no_swap("heading\n"), no_core_dumps("core", "0"), wipes_proved(Visits())]
     certificate = Certificate(claims, "2026-05-04 12:00 CEST", "1.2.3", "ab" * 32, "12:0123")
     (page,) = PdfReader(io.BytesIO(certificate.pdf())).pages
     text = " ".join(page.extract_text().split())
@@ -102,7 +110,7 @@ def test_the_command_looks_at_this_machine(
         "/proc/mounts": f"tmpfs {tmp_path} tmpfs rw 0 0",
     }
     monkeypatch.setattr(machine, "_text", lambda path: texts.get(str(path), ""))
-    monkeypatch.setattr(machine, "SPOOL", tmp_path / "no-spool")
+    monkeypatch.setattr(machine, "SPOOLS", (tmp_path / "no-spool",))
     monkeypatch.setattr(rehearsal, "rehearse", lambda: rehearsed(1, 0, 0))
     state, run = tmp_path / "state", tmp_path / "run"
     state.mkdir(mode=0o700)
@@ -118,3 +126,42 @@ def test_the_command_looks_at_this_machine(
     assert outcomes["kernel.core_dumps"] == ("fails" if status else "holds")
     assert outcomes["audit.trail"] == "not seen"
     assert out.read_bytes().startswith(b"%PDF")
+
+
+LISTENS = "import socket; s = socket.create_server(('127.0.0.1', 0)); print(flush=True); input()"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("-m", "kiosk.visit", "--fd", "3"),
+        ("-m", "kiosk.console"),
+        ("-I", "-B", "-m", "kiosk.keeper"),
+        ("-m", "kiosk.portability"),
+        ("/opt/obscura/.venv/bin/kiosk", "run", "--config", "x"),
+    ],
+    ids=" ".join,
+)
+def test_a_network_socket_of_any_program_with_a_face_is_told(words: tuple[str, ...]) -> None:
+    def found() -> Outcome:
+        return machine.network_claim().outcome
+
+    before = found()
+    assert before is not Outcome.FAILS
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-I", "-S", "-c", LISTENS, *words], **pipes) as program:
+        assert program.stdout is not None
+        program.stdout.readline()
+        assert found() is Outcome.FAILS
+        program.communicate(b"\n")
+    assert found() is before
+
+
+def test_what_is_in_any_spool_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    monkeypatch.setattr(machine, "SPOOLS", (first, second))
+    assert machine.spool_claim().outcome is Outcome.HOLDS
+    second.mkdir()
+    assert machine.spool_claim().outcome is Outcome.HOLDS
+    (second / "d00001-001").touch()
+    assert machine.spool_claim().outcome is Outcome.FAILS

@@ -22,7 +22,10 @@ LAWS = {
     "pipeda": "the Personal Information Protection and Electronic Documents Act (Canada)",
     "illinois": "the Biometric Information Privacy Act (740 ILCS 14, Illinois)",
 }
-NO_TRAIL = "No audit trail was found where the settings say it is. This paper tells nothing from it."
+NO_TRAIL = (
+    "No audit trail was found where the settings say it is: none was begun, or all of it was taken away. "
+    "This paper tells nothing from it."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,12 @@ def aware_at(text: str, now: datetime) -> datetime:
     """Return the time in the text, ISO 8601 with its offset; raises BadTime."""
     try:
         aware = datetime.fromisoformat(text)
-    except ValueError:
+        aware.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadTime(f"{text!r} is no time; write one such as 2026-05-04T16:30+02:00") from None
     if aware.utcoffset() is None:
-        raise BadTime(f"{text!r} could be anywhere; add the offset, such as {text}+02:00")
+        example = f"{aware.isoformat(timespec='minutes')}+02:00"
+        raise BadTime(f"{text!r} could be anywhere; add the offset, such as {example}")
     if aware > now:
         raise BadTime(f"{text!r} is yet to come; give the time when you became aware")
     return aware
@@ -53,7 +55,7 @@ def sums(files: Mapping[str, bytes]) -> str:
 def evidence_values(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return what the template asks for about the frozen files."""
     if not files:
-        return {"evidence": "No file of a trail was found: there is nothing to freeze."}
+        return {"evidence": "No file of a trail is there to be copied; what that means stands below."}
     rows = [
         f"| `{name}` | {len(data)} | `{hashlib.sha256(data).hexdigest()}` |"
         for name, data in sorted(files.items())

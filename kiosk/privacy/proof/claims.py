@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.privacy.papers.trail_summary import TrailSummary, Verdict, Visits
+
 MEMORY_FILE_SYSTEMS = ("tmpfs", "ramfs")
 NO_DUMP = "|/bin/false"
 
@@ -96,11 +98,11 @@ def private(id_: str, promise: str, folder: str, mode: int | None) -> Claim:
     return Claim(id_, promise, Outcome.HOLDS if held else Outcome.FAILS, found, f"run 'chmod 0700 {folder}'")
 
 
-def no_network(sockets: Iterable[int], tables: Sequence[str], processes: int) -> Claim:
+def no_network(sockets: Iterable[int], tables: Sequence[str], processes: int, closed: int = 0) -> Claim:
     """Judge the sockets of the booth's programs against /proc/net/{tcp,udp,raw,packet,…}.
 
     `sockets` are the inodes of the sockets that the programs with a face hold open; `tables` the texts of
-    the tables that they see.
+    the tables that they see. The sockets of `closed` of the `processes` may not be seen by this user.
     """
     promise = "No program that sees a face has a network connection."
     if not processes:
@@ -109,6 +111,9 @@ def no_network(sockets: Iterable[int], tables: Sequence[str], processes: int) ->
         )
     listed = {_inode(line.split()) for table in tables for line in table.splitlines()[1:]}
     on_network = len(set(sockets) & listed)
+    if closed and not on_network:
+        found = f"programs that this user may not look into: {closed} of {processes}; ask as root"
+        return Claim("network.sockets", promise, Outcome.NOT_SEEN, found)
     return Claim(
         "network.sockets",
         promise,
@@ -123,9 +128,12 @@ def _inode(fields: list[str]) -> int:
     return int(fields[9] if len(fields) > 9 else fields[-1])
 
 
-def empty_spool(data_files: int | None) -> Claim:
-    """Judge a print spool; None where the machine has none."""
+def empty_spool(data_files: int | None, closed: Sequence[str] = ()) -> Claim:
+    """Judge the print spools; None where there is none, `closed` those that this user may not look into."""
     promise = "The print system keeps no picture."
+    if closed and not data_files:
+        found = f"this user may not look into {', '.join(closed)}; ask as root"
+        return Claim("print.spool", promise, Outcome.NOT_SEEN, found)
     if data_files is None:
         return Claim("print.spool", promise, Outcome.HOLDS, "the machine has no print spool")
     return Claim(
@@ -137,27 +145,41 @@ def empty_spool(data_files: int | None) -> Claim:
     )
 
 
-def trail_intact(code: int | None, told: str) -> Claim:
-    """Judge what the trail's verifier said; None where there is no trail yet."""
+def trail_claims(trail: TrailSummary | None) -> list[Claim]:
+    """Judge the trail and the wipes that it tells of; None where there is no trail."""
+    if trail is None:
+        nothing = Verdict("there is no trail: none was begun, or all of it was taken away", good=False)
+        return [wipes_proved(Visits()), trail_intact(nothing, is_there=False)]
+    if not trail.verdict.good and not trail.visits.failed:
+        return [wipes_proved(Visits(), "what a changed trail tells is no proof"), trail_intact(trail.verdict)]
+    return [wipes_proved(trail.visits), trail_intact(trail.verdict)]
+
+
+def trail_intact(verdict: Verdict, *, is_there: bool = True) -> Claim:
+    """Judge what the trail's verifier said; what it left open was not seen."""
     promise = "Nobody has changed the record of what the booth did."
-    if code is None:
-        return Claim("audit.trail", promise, Outcome.NOT_SEEN, told)
-    outcome = Outcome.HOLDS if code == 0 else Outcome.FAILS
-    return Claim("audit.trail", promise, outcome, told, "open an incident: kiosk privacy incident")
+    if is_there and not verdict.good:
+        outcome = Outcome.FAILS
+    else:
+        outcome = Outcome.HOLDS if is_there and verdict.sure else Outcome.NOT_SEEN
+    return Claim("audit.trail", promise, outcome, verdict.told, "open an incident: kiosk privacy incident")
 
 
-def wipes_proved(passed: int, failed: int) -> Claim:
-    """Judge the wipes in the trail: after every visit the booth looked for what was left."""
+def wipes_proved(visits: Visits, unknown: str = "the trail knows of no visit yet") -> Claim:
+    """Judge the wipes in the trail: for every visit that was begun, one that found nothing."""
     promise = "After every visit the booth looked for what was left, and found nothing."
-    if not passed + failed:
-        return Claim("visit.wipes", promise, Outcome.NOT_SEEN, "the trail knows of no visit yet")
-    return Claim(
-        "visit.wipes",
-        promise,
-        Outcome.FAILS if failed else Outcome.HOLDS,
-        f"proved {passed} times, not proved {failed} times",
-        "open an incident: kiosk privacy incident",
-    )
+    if not visits.begun + visits.failed:
+        return Claim("visit.wipes", promise, Outcome.NOT_SEEN, unknown)
+    never = visits.unproved - visits.under_way
+    found = f"of {visits.begun} visits {visits.proved} are proved to have left nothing"
+    found += f"; searches that did not prove it: {visits.failed}; visits that nobody looked for: {never}"
+    if visits.under_way:
+        found += f"; visits not over, or being looked for just now: {visits.under_way}; ask again later"
+    if visits.failed or never:
+        outcome = Outcome.FAILS
+    else:
+        outcome = Outcome.NOT_SEEN if visits.under_way else Outcome.HOLDS
+    return Claim("visit.wipes", promise, outcome, found, "open an incident: kiosk privacy incident")
 
 
 def rehearsed(found_during: int, found_after: int, unreadable: int) -> Claim:
