@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 
 from kiosk.wire import Wire
 
@@ -33,11 +34,14 @@ _QUIET = {"PYTHONDONTWRITEBYTECODE": "1", "PYGAME_HIDE_SUPPORT_PROMPT": "1", "OP
 
 
 class Child:
-    """A running `python -m MODULE --fd N` leading its own session, with a temporary folder of its own."""
+    """A running `python -m MODULE --fd N` leading its own session, with a temporary folder of its own.
 
-    def __init__(self, module: str, private_dir: Path) -> None:
+    No two programs ever have a folder of one name: that of a dead one is looked for later.
+    """
+
+    def __init__(self, module: str, run_dir: Path) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        private_dir.mkdir(parents=True, mode=0o700)
+        private_dir = Path(mkdtemp(prefix=f"{module.rpartition('.')[2]}-", dir=run_dir))
         environment = {key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ}
         with theirs:
             self._process = subprocess.Popen(

@@ -79,7 +79,6 @@ class StaffDesk:
         self._expect, self._wipe = expect, wipe
         self._clock = clock
         self._wall_clock = wall_clock
-        self._opened = 0
         self._front: Child | None = None
         self._admitted = False
         self._leaving = False
@@ -91,8 +90,7 @@ class StaffDesk:
         """Start the console; the visit's window goes away until it closes."""
         if self.child is not None:
             return
-        self._opened += 1
-        self.child = Child("kiosk.console", self._run_dir / f"console-{self._opened}")
+        self.child = Child("kiosk.console", self._run_dir)
         printer, camera = self._calibrations.printer, self._calibrations.camera
         known = {
             "seed": self._expect(self.child),

@@ -109,7 +109,6 @@ class Supervisor:
         self._clock = clock
         self._count = count
         self._observe = observe
-        self._spawned = 0
         self._front: Child | None = None
         self._waiting: Child | None = None
         self._next_spawn_s = 0.0
@@ -366,8 +365,7 @@ class Supervisor:
     # --- processes ----------------------------------------------------------------------------------------
 
     def _spawn(self) -> Child:
-        self._spawned += 1
-        child = Child("kiosk.visit", self._run_dir / f"visit-{self._spawned}")
+        child = Child("kiosk.visit", self._run_dir)
         child.wire.send(self._prepare.model_copy(update={"seed": self._wipes.expect(child)}))
         return child
 
