@@ -68,7 +68,7 @@ class BoothFacts:
             "lights": told.lights.port,
             "metrics": _metrics(told),
             "retention": _retention(privacy.retention_minutes),
-            "retention_minutes": str(privacy.retention_minutes),
+            "kept_at_most": _kept_at_most(privacy.retention_minutes),
             "stick": _stick(offered=privacy.stick),
             "state_folder": str(told.paths.state),
             "run_folder": str(told.paths.run),
@@ -110,9 +110,9 @@ def _backgrounds(rules: Sequence[DocumentRule]) -> str:
         for is_free in (False, True)
     )
     return (
-        f"photos for documents leave the wall as the camera saw it by {documents['keep']} rules, make its "
-        f"light even by {documents['even-out']}, paint it by {documents['replace']}; {free['replace']} kinds "
-        "of pictures for no document have it painted"
+        f"for documents, {documents['keep']} rules leave the wall as the camera saw it, "
+        f"{documents['even-out']} make its light even, {documents['replace']} paint it; for no document, "
+        f"{free['replace']} kinds of pictures have it painted"
     )
 
 
@@ -120,8 +120,16 @@ def _retention(minutes: int) -> str:
     if not minutes:
         return "No picture is kept after a visit. There is no reprint."
     return (
-        f"A customer may choose to have the photo kept for {minutes} minutes for a reprint. It is sealed "
+        f"A customer may choose to have the sheet kept for {minutes} minutes for a reprint. It is sealed "
         "under a key that lives in memory only; after that time, or on request, the key is destroyed."
+    )
+
+
+def _kept_at_most(minutes: int) -> str:
+    if not minutes:
+        return "nothing is kept after a visit"
+    return (
+        f"{minutes} minutes after the print at the latest; without a choice of the customer nothing is kept"
     )
 
 

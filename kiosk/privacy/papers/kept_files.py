@@ -12,7 +12,10 @@ KNOWN: Final = {
     ),
     "audit": ("audit trail: words of closed lists, numbers, hashes; visits to the hour", "nobody's"),
     "day_counters.json": ("counts of today and of the last full day", "nobody's"),
-    "keys": ("sealed secrets: the hash of the staff PIN", "staff's, shared by all"),
+    "keys": (
+        "sealed: the hash of the staff PIN; with its key, where systemd has none",
+        "staff's, shared by all",
+    ),
     "pin_lock.json": ("wrong PINs in a row, and until when none is looked at", "staff's, shared by all"),
     "wipes_due.json": ("which programs are still to be proved gone, and since when", "nobody's"),
     "wipe_failed.json": ("that a visit could not be proved gone, nothing of it", "nobody's"),
