@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,13 +20,24 @@ def keyring_of(config: Path) -> Iterator[Keyring]:
     """Give the keyring of the booth that a settings file describes; failures become Unusable."""
     try:
         state = read_settings(config).paths.state
-        if state.exists() and state.stat().st_uid != os.geteuid():
-            raise Unusable(f"{state}: belongs to {state.owner()}; run this as that user, with `sudo -u`")
+        if state.exists() and (owner := state.stat().st_uid) != os.geteuid():
+            raise Unusable(f"{state}: belongs to {_name_of(owner)}; run this as that user, with `sudo -u`")
         yield booth_keyring(state, os.environ)
     except (BadSettings, KeyUnusable, NotOpened) as error:
         raise Unusable(str(error)) from None
     except PermissionError as error:
         raise Unusable(f"{error.filename}: this user may not; run as the booth's user") from None
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise Unusable(f"{error.filename}: cannot be used: {error.strerror}") from None
+
+
+def _name_of(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"user {user}"
 
 
 def print_status(config: Path, echo: Callable[[str], None]) -> bool:

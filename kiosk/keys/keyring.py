@@ -67,6 +67,7 @@ class Keyring:
         with self._locked():
             was_replacing, key = self._source.is_replacing, self._settled()
             if key is None:
+                self._refuse_if_gone()
                 raise KeyUnusable(f"{self._folder}: no secret is kept yet, so there is no key to replace")
             for name in self._names():
                 self._open(name, [key])
@@ -123,7 +124,7 @@ class Keyring:
 
     def _seal_anew(self, name: str, keys: list[SealingKey]) -> None:
         try:
-            if key_id_of(self._path(name).read_bytes()) == keys[0].id:
+            if key_id_of(self._item(name)) == keys[0].id:
                 return
             secret = self._open(name, keys)
         except NotOpened:
@@ -131,15 +132,19 @@ class Keyring:
         write_durably(self._path(name), seal(secret, name, keys[0]))
 
     def _first_key(self) -> SealingKey:
+        self._refuse_if_gone()
+        return self._source.make_first()
+
+    def _refuse_if_gone(self) -> None:
+        """Where there are secrets there was a key; raises KeyUnusable."""
         if self._names():
             raise KeyUnusable(
                 f"{self._folder}: the key of these secrets is gone; bring it back from a backup, or remove "
                 "the folder and set the secrets anew"
             )
-        return self._source.make_first()
 
     def _open(self, name: str, keys: list[SealingKey]) -> bytes:
-        item = self._path(name).read_bytes()
+        item = self._item(name)
         try:
             wanted = key_id_of(item)
             for key in keys:
@@ -148,6 +153,12 @@ class Keyring:
             raise NotOpened(f"sealed under key {wanted.hex()}, which is not here")
         except NotOpened as error:
             raise NotOpened(f"{self._path(name)}: {error}; set this secret anew") from None
+
+    def _item(self, name: str) -> bytes:
+        try:
+            return self._path(name).read_bytes()
+        except IsADirectoryError:
+            raise NotOpened(f"{self._path(name)}: is a folder; move it away") from None
 
     def _names(self) -> list[str]:
         found = (path.name.removesuffix(_SUFFIX) for path in self._folder.glob(f"*{_SUFFIX}"))

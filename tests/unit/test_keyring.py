@@ -77,11 +77,25 @@ def test_a_lost_or_damaged_key_is_not_replaced_in_silence(ring: Keyring, folder:
         with pytest.raises(KeyUnusable, match="damaged; bring it back from a backup"):
             ring.put("staff-pin", b"new")
     (folder / "kek").unlink()
-    with pytest.raises(KeyUnusable, match="is gone; bring it back from a backup"):
-        ring.put("ops-tls-key", b"new")
+    for wanted in (lambda: ring.put("ops-tls-key", b"new"), ring.rotate):
+        with pytest.raises(KeyUnusable, match="is gone; bring it back from a backup"):
+            wanted()
     (folder / "kek").symlink_to("/etc/hostname")
     with pytest.raises(KeyUnusable, match="cannot be read"):
         ring.get("staff-pin")
+
+
+def test_a_folder_where_a_secret_should_be_is_named(ring: Keyring, folder: Path) -> None:
+    ring.put("staff-pin", SECRET)
+    (folder / "a.sealed").mkdir()
+    assert ring.status().unopenable == ("a",)
+    for wanted in (ring.rotate, lambda: ring.get("a")):
+        with pytest.raises(NotOpened, match=r"a\.sealed: is a folder; move it away"):
+            wanted()
+    (folder / "kek.next").write_bytes(key_text(new_key()))  # a replacement under way is not held up by it
+    (folder / "kek.next").chmod(0o600)
+    assert ring.get("staff-pin") == SECRET
+    assert not (folder / "kek.next").exists()
 
 
 def test_systemds_credential_is_the_key_where_there_is_one(folder: Path, tmp_path: Path) -> None:
