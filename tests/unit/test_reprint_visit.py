@@ -36,8 +36,7 @@ from kiosk.privacy.planting import plant_in_pdf
 from kiosk.privacy.retained import Container, opened, seal
 from kiosk.settings import Privacy, Settings
 from kiosk.visit.flow import Place, Visit
-from tests.unit import test_camera_stays_shut
-from tests.unit.test_camera_stays_shut import Sitting
+from tests.unit.sitting import Sitting
 
 PDF = b"%PDF-1.7 sheet %%EOF\n"
 AGREED = Consent("0" * 64, "en", full_notice_opened=False, reprint="agreed", stick="not_offered")
@@ -55,10 +54,8 @@ class Printer:
 
 
 @pytest.fixture
-def sitting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sitting]:
-    monkeypatch.setattr(test_camera_stays_shut, "FACTS", NoticeFacts(retention_minutes=10))
-    sitting = Sitting()
-    sitting.visit._wire._takes_sockets = True
+def sitting() -> Iterator[Sitting]:
+    sitting = Sitting(NoticeFacts(retention_minutes=10))
     sitting.album._printer = Printer()
     yield sitting
     sitting.close()

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from kiosk.assets import assets_folder
 from kiosk.documents.rulebook import Rulebook
 from kiosk.messages.from_visit import VisitEnded
-from kiosk.messages.to_visit import PrintNews
+from kiosk.messages.to_visit import NoticeFacts, PrintNews
 from kiosk.portability.password import Password
 from kiosk.portability.stick import Outcome
 from kiosk.privacy.consent import Consent
@@ -28,7 +28,7 @@ from kiosk.sheet.paper import paper_named
 from kiosk.sheet.press import Press
 from kiosk.visit.album import Album
 from kiosk.visit.flow import Place, Visit
-from tests.unit.test_camera_stays_shut import Sitting
+from tests.unit.sitting import Sitting
 
 PASSWORD = Password("4711081512345678")
 PHOTO = np.full((531, 413, 3), (90, 160, 220), np.uint8)
@@ -112,7 +112,7 @@ def test_without_a_helper_it_is_said_to_have_failed(album: Album) -> None:
 
 def test_when_the_sheet_is_out_the_screen_offers_it_shows_the_password_and_ends_as_finished(tmp_path) -> None:
     agreed = Consent("0" * 64, "en", full_notice_opened=False, reprint="not_offered", stick="agreed")
-    sitting = Sitting()
+    sitting = Sitting(NoticeFacts(stick=True))
     try:
         sitting.album._stick_helper = tmp_path / "helper"
         sitting.album.shots = (SimpleNamespace(photo=PHOTO),)
