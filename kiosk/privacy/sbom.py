@@ -1,4 +1,4 @@
-"""The software bill of materials: CycloneDX 1.6, from a lock file and what is installed.
+"""The software bill of materials: CycloneDX 1.6, from a lock file, what is installed, and the list of models.
 
 Own writing: a library for it, and what that needs, would be more to tell of in the bill than it saves here.
 There is no date and no random serial number, so that the same software always has the same bill.
@@ -13,6 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from models.registry import Model, known_models
+from models.store import is_there, models_folder
 
 PRODUCT = "obscura-kiosk"
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(.*)$")
@@ -54,13 +57,14 @@ def read_lock(text: str) -> tuple[Pin, ...]:
 def bill_of_materials(lock: Path) -> dict[str, Any]:
     """Return the bill of this installation.
 
-    Packages of the lock that are meant for other machines are left out. Raises NoBill where there is no lock,
-    or where what is installed is not what the lock says.
+    Packages of the lock that are meant for other machines are left out; models that can be added are all in
+    it, those that were are required. Raises NoBill where there is no lock, where it is not this product's, or
+    where what is installed is not what the lock says.
     """
     try:
         pins = read_lock(lock.read_text(encoding="utf-8"))
         product = installed.distribution(PRODUCT)
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         raise NoBill(
             f"{lock}: cannot be read; run this in the folder that Obscura was installed from"
         ) from None
@@ -71,6 +75,11 @@ def bill_of_materials(lock: Path) -> dict[str, Any]:
         if distribution.version != pin.version:
             raise NoBill(f"{pin.name} {distribution.version} is installed, the lock says {pin.version}")
     refs = {pin.name: pin.purl for pin in here}
+    unlocked = [name for name in _needed(product) if name not in refs and _distribution(name) is not None]
+    if unlocked:
+        raise NoBill(f"{lock}: not the lock that Obscura was installed from: it lacks {unlocked[0]}")
+    folder, models = models_folder(), known_models().models
+    added = [model for model in models if is_there(folder, model)]
     root = f"pkg:pypi/{PRODUCT}@{product.version}"
     bill: dict[str, Any] = {
         "bomFormat": "CycloneDX",
@@ -78,14 +87,19 @@ def bill_of_materials(lock: Path) -> dict[str, Any]:
         "version": 1,
         "metadata": {"component": _component(root, PRODUCT, product) | {"type": "application"}},
         "components": [
-            _component(pin.purl, pin.name, distribution) | _files(pin) for pin, distribution in here.items()
+            *(
+                _component(pin.purl, pin.name, distribution) | _files(pin)
+                for pin, distribution in here.items()
+            ),
+            *(_model(model, is_added=model in added) for model in models),
         ],
         "dependencies": [
-            {"ref": root, "dependsOn": _needs(product, refs)},
+            {"ref": root, "dependsOn": _needs(product, refs) + sorted(_model_ref(model) for model in added)},
             *(
                 {"ref": pin.purl, "dependsOn": _needs(distribution, refs)}
                 for pin, distribution in here.items()
             ),
+            *({"ref": _model_ref(model), "dependsOn": []} for model in models),
         ],
     }
     return bill | {"serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, repr(bill))}"}
@@ -118,9 +132,33 @@ def _files(pin: Pin) -> dict[str, Any]:
     return {"externalReferences": [reference]} if hashes else {}
 
 
+def _model(model: Model, *, is_added: bool) -> dict[str, Any]:
+    """Return a network that can be added: one file, known by its hash; no version is known of any."""
+    return {
+        "type": "machine-learning-model",
+        "bom-ref": _model_ref(model),
+        "name": model.name,
+        "description": model.title,
+        "scope": "required" if is_added else "optional",
+        "hashes": [{"alg": "SHA-256", "content": model.sha256}],
+        "licenses": [{"license": {"id": model.licence}}],
+        "externalReferences": [{"type": "distribution", "url": source} for source in model.sources],
+        "modelCard": {"modelParameters": {"task": model.task}},
+    }
+
+
+def _model_ref(model: Model) -> str:
+    return f"model:{model.name}"
+
+
 def _needs(distribution: installed.Distribution, refs: dict[str, str]) -> list[str]:
-    names = (re.split(r"[\s;\[(<>=!~]", need, maxsplit=1)[0] for need in _plain(distribution.requires or ()))
-    return sorted({refs[_normal(name)] for name in names if _normal(name) in refs})
+    return sorted({refs[name] for name in _needed(distribution) if name in refs})
+
+
+def _needed(distribution: installed.Distribution) -> list[str]:
+    """Return the names of the packages that this one asks for on any machine, without its extras."""
+    needs = _plain(distribution.requires or ())
+    return sorted({_normal(re.split(r"[\s;\[(<>=!~]", need, maxsplit=1)[0]) for need in needs})
 
 
 def _plain(needs: Iterable[str]) -> Iterable[str]:
