@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import secrets
 import shutil
@@ -34,6 +33,7 @@ from kiosk.booth.day_counters import load_counters, save_counters
 from kiosk.booth.device_desk import DeviceDesk
 from kiosk.booth.keeper_process import KeeperProcess
 from kiosk.booth.money_desk import MoneyDesk
+from kiosk.booth.pin_locks import PinLocks
 from kiosk.booth.reprint_desk import ReprintDesk
 from kiosk.booth.staff_desk import StaffDesk
 from kiosk.booth.supervisor import Supervisor
@@ -50,7 +50,6 @@ from kiosk.money.journal import Journal
 from kiosk.money.till import Till
 from kiosk.privacy.policy_text import read_policy
 from kiosk.settings import Paths, Settings
-from kiosk.staff.pin import Lock
 from kiosk.staff.pin_record import kept_pin_hash
 
 SNAPSHOT_EVERY_S = 5.0
@@ -363,29 +362,6 @@ class Booth:
             audit_head=str(witnessed) if (witnessed := self._auditor.witnessed_head()) else None,
         )
         write_snapshot(self._snapshot_path, snapshot)
-
-
-class PinLocks:
-    """Keeps the count of wrong PINs in a file, so that pulling the plug does not reset it."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def load(self) -> Lock:
-        """Return the lock as it was kept; a damaged file counts as locked for its shortest time."""
-        try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))
-            return Lock(int(kept["failures"]), float(kept["until_s"]))
-        except FileNotFoundError:
-            return Lock()
-        except (OSError, ValueError, KeyError, TypeError):
-            return Lock(failures=4)
-
-    def save(self, lock: Lock) -> None:
-        """Replace the file in one step."""
-        draft = self._path.with_suffix(".new")
-        draft.write_text(json.dumps({"failures": lock.failures, "until_s": lock.until_s}), encoding="utf-8")
-        draft.replace(self._path)
 
 
 def _calibration_books(settings: Settings) -> CalibrationBooks:

@@ -63,5 +63,5 @@ class Lock:
         failures = self.failures + 1
         if failures < FREE_TRIES:
             return replace(self, failures=failures)
-        lock_s = min(FIRST_LOCK_S * 2.0 ** (failures - FREE_TRIES), LONGEST_LOCK_S)
+        lock_s = min(FIRST_LOCK_S * 2.0 ** min(failures - FREE_TRIES, 10), LONGEST_LOCK_S)
         return Lock(failures, now_s + lock_s)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
+from kiosk.booth.pin_locks import PinLocks
 from kiosk.cli.main import main
 from kiosk.keys.keyring import booth_keyring
 from kiosk.staff.pin import FIRST_LOCK_S, FREE_TRIES, LONGEST_LOCK_S, Lock, hash_pin, pin_matches
@@ -41,6 +43,34 @@ def test_five_tries_are_free_then_the_lock_doubles_up_to_an_hour() -> None:
 def test_a_clock_set_back_opens_nothing_and_locks_no_longer_than_the_longest() -> None:
     lock = Lock(FREE_TRIES, until_s=1_000_000.0)
     assert lock.left_s(0.0) == LONGEST_LOCK_S
+
+
+def test_however_often_it_was_wrong_the_lock_is_an_hour() -> None:
+    assert Lock(failures=5_000).failed(0.0).left_s(0.0) == LONGEST_LOCK_S
+
+
+def test_the_lock_outlives_a_restart_and_a_disk_that_refuses_opens_nothing(tmp_path: Path, caplog) -> None:
+    path = tmp_path / "pin_lock.json"
+    locked = Lock(FREE_TRIES, until_s=1_030.0)
+    PinLocks(path).save(locked)
+    assert PinLocks(path).load() == locked
+    assert path.stat().st_mode & 0o777 == 0o600
+
+    locks = PinLocks(path)
+    path.unlink()
+    path.mkdir()  # no file can take its place
+    longer = locked.failed(1_030.0)
+    locks.save(longer)
+    assert locks.load() == longer
+    assert "a restart would forget it" in caplog.text
+    assert PinLocks(path).load().failed(0.0).left_s(0.0) == FIRST_LOCK_S, "what cannot be read leaves one try"
+
+
+@pytest.mark.parametrize("kept", ["", "[1]", '{"failures": 1}', '{"failures": Infinity, "until_s": 0}'])
+def test_a_damaged_lock_leaves_one_try(tmp_path: Path, kept: str) -> None:
+    path = tmp_path / "pin_lock.json"
+    path.write_text(kept)
+    assert PinLocks(path).load().failed(0.0).left_s(0.0) == FIRST_LOCK_S
 
 
 def test_a_hash_in_the_settings_is_sealed_and_then_no_longer_needed_there(tmp_path: Path, caplog) -> None:
