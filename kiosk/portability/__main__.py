@@ -8,9 +8,13 @@ Standard input is a line with name and length, then the content; standard output
 from __future__ import annotations
 
 import json
+import os
+import select
+import stat
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from kiosk.portability.block_devices import block_devices
@@ -42,8 +46,26 @@ def _run(*command: str) -> None:
         raise OSError(f"{command[0]} failed") from failed
 
 
+def end_with_the_visit(line: int) -> None:
+    """Watch the socket to the visit: once that is dead nothing else may still hold its photo.
+
+    What is mounted then is only so in this program's own name space and goes with it (`PrivateMounts`).
+    """
+    if not stat.S_ISSOCK(os.fstat(line).st_mode):
+        return
+    poller = select.poll()
+    poller.register(line, 0)  # hanging up is always told
+
+    def watch() -> None:
+        poller.poll()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def main() -> None:
     """Serve one request."""
+    end_with_the_visit(sys.stdin.fileno())
     name, _blank, length = (
         sys.stdin.buffer.readline(LONGEST_LINE).decode("ascii", errors="replace").partition(" ")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -155,6 +156,27 @@ def test_the_helper_answers_in_one_line_and_refuses_anything_but_a_photo() -> No
     assert answer.returncode == 1
     assert answer.stderr.count(b"\n") == 1
     assert helper(b"../../etc/passwd 1\nx").returncode == 1
+
+
+@pytest.mark.parametrize("visit_dies", [False, True])
+def test_the_helper_lets_go_of_the_photo_when_the_visit_that_sent_it_dies(
+    tmp_path: Path, visit_dies: bool
+) -> None:
+    slow = "import time; from kiosk.portability import __main__ as helper; "
+    slow += "helper.block_devices = lambda: print('looks', flush=True) or time.sleep(60); helper.main()"
+    ours, theirs = socket.socketpair()
+    own_tmp = os.environ | {"TMPDIR": str(tmp_path)}  # as `PrivateTmp` in its unit
+    with subprocess.Popen([sys.executable, "-c", slow], stdin=theirs, stdout=theirs, env=own_tmp) as helper:
+        theirs.close()
+        with ours:
+            ours.sendall(b"photo.jpg 4\nJPEG")
+            ours.shutdown(socket.SHUT_WR)
+            assert ours.recv(6, socket.MSG_WAITALL) == b"looks\n", "it holds the photo now"
+            if not visit_dies:
+                with pytest.raises(subprocess.TimeoutExpired):
+                    helper.wait(0.3)
+                helper.kill()
+        assert helper.wait(10.0) == (1 if visit_dies else -signal.SIGKILL)
 
 
 @pytest.mark.parametrize(
