@@ -281,6 +281,7 @@ def test_who_calibrates_the_camera_has_the_next_customers_measured_with_it(staff
     staff.enter(DEMO_PIN)
     staff.until(lambda: staff.screen == "console-menu")
     staff.wait(SCREEN_LOCKED_S)
+    assert staff.world.camera_viewers == 0
     staff.touch("calibrate_camera")
     staff.until(lambda: staff.screen == "console-camera-board")
     staff.until(lambda: staff.world.camera_viewers == 1)
@@ -376,6 +377,7 @@ def test_five_wrong_pins_lock_the_console(staff: Staff) -> None:
     staff.wait(SCREEN_LOCKED_S)
     assert staff.screen == "console-pin"
     assert "enter" not in staff.targets, "while locked no digit is taken"
+    assert staff.world.camera_viewers == 0
     staff.touch("close")
     staff.until(lambda: staff.screen == "attract")
 
