@@ -128,7 +128,7 @@ def _retention(minutes: int) -> str:
 def _kept_at_most(minutes: int) -> str:
     if not minutes:
         return "no picture is kept after a visit"
-    return f"{minutes} minutes after the print at the latest; without a choice of the customer no picture is kept"
+    return f"{minutes} minutes after the print at the latest; unless a customer chooses it no picture is kept"
 
 
 def _stick(*, offered: bool) -> str:
