@@ -56,7 +56,10 @@ def _read(slot: bytes) -> KeyState | None:
     try:
         kept = json.loads(slot)
         check = kept.pop("check")
-        if check != hashlib.sha256(canonical(kept)).hexdigest():
+        is_whole = {"file": str, "hash": str, "key": str, "seq": int, "size": int} == {
+            name: type(value) for name, value in kept.items()
+        }
+        if not is_whole or check != hashlib.sha256(canonical(kept)).hexdigest():
             return None
         link = Link(kept["seq"], bytes.fromhex(kept["hash"]), bytearray.fromhex(kept["key"]))
         return KeyState(link, kept["file"], kept["size"])

@@ -102,11 +102,8 @@ class Trail:
         """Yield the entries with their heads, the newest first."""
         for name in reversed(self._folder.trails()):
             for line in reversed(self._folder.read(name).splitlines()):
-                try:
-                    kept = json.loads(line)
-                    yield kept["entry"], Head(kept["entry"]["seq"], bytes.fromhex(kept["hash"]))
-                except (ValueError, TypeError, KeyError, RecursionError):
-                    continue  # a torn line, which the entry after it tells of
+                if (found := _entry_in(line)) is not None:
+                    yield found
 
     # --- interrupted and taken up again -------------------------------------------------------------------
 
@@ -164,6 +161,19 @@ class Trail:
         if later and (later != [next_name] or len(data) > state.size):
             raise TrailBroken(f"{later[-1]} is not of this trail: run `kiosk audit verify`")
         return (next_name, 0) if later else (state.file, state.size)
+
+
+def _entry_in(line: bytes) -> tuple[dict[str, Any], Head] | None:
+    """Return the entry in a line, None where there is none: it is torn, and the entry after it tells so."""
+    try:
+        kept = json.loads(line)
+        entry = kept["entry"]
+        is_whole = {"at_s": int, "event": str, "seq": int, "with": dict} == {
+            name: type(value) for name, value in entry.items()
+        }
+        return (entry, Head(entry["seq"], bytes.fromhex(kept["hash"]))) if is_whole else None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
 
 
 def _torn_fields(torn: bytes) -> dict[str, Any]:

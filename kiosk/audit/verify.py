@@ -231,7 +231,7 @@ def read_state(data: bytes) -> State | None:
         try:
             kept = json.loads(data[start : start + SLOT_BYTES].decode("ascii"))
             told = kept.pop("check")
-            if told == hashlib.sha256(canonical(kept)).hexdigest():
+            if told == hashlib.sha256(canonical(kept)).hexdigest() and isinstance(kept["seq"], int):
                 found.append(State(kept["seq"], bytes.fromhex(kept["hash"]), bytes.fromhex(kept["key"])))
         except (ValueError, KeyError, TypeError, AttributeError):
             continue

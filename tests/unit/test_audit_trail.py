@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -15,10 +16,10 @@ import pytest
 from kiosk.assets import assets_folder
 from kiosk.audit import verify
 from kiosk.audit.auditor import DAY_S, Auditor
-from kiosk.audit.chain import Head
+from kiosk.audit.chain import Head, canonical
 from kiosk.audit.events import digest_of, load_events
 from kiosk.audit.folder import FIRST_KEY, STATE, DiskFolder, TrailBusy
-from kiosk.audit.key_state import newest
+from kiosk.audit.key_state import BLANK, SLOT_BYTES, newest
 from kiosk.audit.trail import Trail, TrailBroken
 
 EVENTS = load_events(assets_folder() / "audit_events.toml")
@@ -187,15 +188,28 @@ def test_what_a_power_cut_leaves_is_noted_for_ever_and_anything_else_is_bad() ->
     name = at_rest.trails()[-1]
     before = at_rest.read(name)
     begun = b'{"entry":{"at_s":1790'
-    for added in (b"hello\nworld\n", b"x", b"\n", begun + b"\n" + begun + b"\n", b"[" * 200_000 + b"\n"):
+    deep, forged = b"[" * 200_000 + b"\n", b'{"entry":{"seq":1},"hash":"00"}\n'
+    for added in (b"hello\nworld\n", b"x", b"\n", deep, forged, begun + b"\n" + begun + b"\n"):
         at_rest.files[name] = before + added
         assert (whole(at_rest).good, whole(at_rest).first_bad) == (False, 3), added[:20]
         goes_on = at_rest.survivor()
         goes_on.files[name] = before + added
         trail_on(goes_on).append("staff_left")
         assert len(entries(goes_on)) == 5
+        with_auditor(goes_on, Day(NOW_S), partial(start_with, "a"))
         if added.count(begun) != 2:
             assert not whole(goes_on).good, "a start of the booth does not make it good"
+
+
+def test_a_key_state_of_another_form_is_no_key_state() -> None:
+    """Its checksum is no seal: anybody can make one that is right."""
+    whole_one: dict[str, object] = {"file": "x", "hash": "00" * 32, "key": "00" * 32, "seq": 0, "size": 0}
+    for odd in ({}, {"seq": "x"}, {"seq": [1]}, {"size": None}, {"file": 7}):
+        kept = whole_one | odd
+        check = hashlib.sha256(canonical(kept)).hexdigest()
+        slots = canonical({**kept, "check": check}).ljust(SLOT_BYTES - 1) + b"\n" + BLANK
+        assert (newest(slots) is None) == bool(odd)
+        assert (verify.read_state(slots) is None) == ("seq" in odd)
 
 
 def test_what_was_synced_is_there_after_a_cut() -> None:
