@@ -356,6 +356,8 @@ class Supervisor:
 
     def _reasons(self) -> tuple[str, ...]:
         own: tuple[str, ...] = ("privacy.wipe_failed",) if self._wipes.failed else ()
+        if self._wipes.owes:
+            own += ("privacy.wipe_owed",)
         if self._audit.trouble is not None:
             own += (self._audit.trouble,)
         if self._job is not None and not self._visiting:

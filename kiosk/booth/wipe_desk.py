@@ -88,6 +88,11 @@ class WipeDesk:
         """Whether a visit could not be proved gone; nobody may be served then."""
         return self._flag.is_up
 
+    @property
+    def owes(self) -> bool:
+        """Whether a proof is still owed from an earlier life of the booth; nobody is served before."""
+        return any(search.pid is None for search in self._searches.values())
+
     def take_up(self) -> None:
         """Begin with the proofs that an earlier life of the booth still owed."""
         try:

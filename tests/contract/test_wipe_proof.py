@@ -161,8 +161,10 @@ def test_a_booth_that_died_makes_up_for_the_proof_it_owed(stand: Stand, left: st
             visit.process.wait()
         successor = stand.started(boot_id)
         successor.take_up()
+        assert successor.owes
         stand.clock.now_s += 5.0
         (wiped,) = successor.finish()
+        assert not successor.owes
     assert (wiped.pid, wiped.of, wiped.passed) == (None, "visit", left == "nothing")
     assert wiped.proof.file_hits == (1 if left == "a file" else 0)
     assert (wiped.proof.memory_hits > 0) is (left == "the process")
