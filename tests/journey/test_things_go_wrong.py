@@ -20,6 +20,7 @@ from kiosk.demo.run import DemoOptions, Pilot, VisitRecord, demo_settings, demo_
 from kiosk.demo.street import Street
 from kiosk.health import read_snapshot
 from kiosk.ops.exporter import BoothCollector
+from kiosk.privacy.papers.trail_summary import Verdict, summary_of
 
 pytestmark = [pytest.mark.booth_stays, pytest.mark.timeout(280)]
 
@@ -166,3 +167,5 @@ def test_the_audit_trail_tells_all_that_and_nothing_of_when(stand: Stand) -> Non
     assert ended == ["failed", "failed", "failed", "finished"]
     assert all(entry["at_s"] % 3600 == 0 for entry in began)
     assert all(fields["passed"] for event, fields in told if event == "wipe_checked")
+    visits = summary_of(verify.read_folder(trail), Verdict(report.told, good=True)).visits
+    assert (visits.begun, visits.proved, visits.unproved) == (4, 4, 0), "each has a proof of its own"

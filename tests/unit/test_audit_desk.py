@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from hardware.printer.printer import PrinterState
 from kiosk.assets import assets_folder
 from kiosk.audit.events import Value, load_events
 from kiosk.booth.audit_desk import WORKING, AuditDesk
+from kiosk.booth.wipe_desk import Wiped
+from kiosk.booth.wipes_due import WipeOf
 from kiosk.messages.console import DeviceState
 from kiosk.messages.from_visit import ConsentGiven
 
@@ -50,6 +52,14 @@ def test_a_consent_is_recorded_by_text_and_choices_and_only_to_a_text_that_is_of
     audit.hear(consent(NOTICE))
     choices = {"reprint": "declined", "stick": "not_offered", "whole_notice_read": True}
     assert paper.told == [("consent_given", {"text": NOTICE, **choices})]
+
+
+def test_a_wipe_tells_whose_it_was() -> None:
+    audit, paper = desk()
+    for of in get_args(WipeOf):
+        audit.wiped(Wiped(pid=7, of=of, proof=None, passed=False, took_s=1.0))
+    assert [fields["of"] for _event, fields in paper.told] == list(get_args(WipeOf))
+    assert all(fields["searched"] is False for _event, fields in paper.told)
 
 
 def test_a_device_is_told_of_when_it_breaks_breaks_otherwise_and_works_again() -> None:
