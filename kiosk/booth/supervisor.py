@@ -220,12 +220,12 @@ class Supervisor:
                 pass
 
     def _hear_front(self, message: Message) -> None:
+        if isinstance(message, VisitStarted) and self._front is not None:
+            self._wipes.begun(self._front)  # before the trail knows of it: no visit on it may lack its proof
         self._audit.hear(message)
         match message:
             case VisitStarted():
                 self._visiting = True
-                if self._front is not None:
-                    self._wipes.begun(self._front)
                 self._count("visits")
             case LanguageChosen(language=language):
                 self._language = language
