@@ -71,7 +71,7 @@ def proof(config: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[s
 @pytest.mark.parametrize(
     ("steps", "outcome", "told"),
     [
-        ((START, *VISIT, *VISIT), Outcome.HOLDS, "of 2 visits 2 are proved"),
+        ((START, *VISIT, *VISIT), Outcome.HOLDS, "visits: 2; proved to have left nothing: 2"),
         ((START, wiped("console"), STOP), Outcome.NOT_SEEN, "knows of no visit"),
         ((START, *VISIT, BEGAN, ENDED, wiped("console"), STOP), Outcome.FAILS, "nobody looked for: 1"),
         ((START, *([BEGAN, ENDED] * 49), *VISIT, STOP), Outcome.FAILS, "nobody looked for: 49"),
@@ -79,12 +79,16 @@ def proof(config: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[s
         ((START, *VISIT, BEGAN), Outcome.NOT_SEEN, "not over, or being looked for just now: 1"),
         ((START, *VISIT, BEGAN, ENDED), Outcome.NOT_SEEN, "not over, or being looked for just now: 1"),
         ((START, BEGAN, START), Outcome.FAILS, "nobody looked for: 1"),  # killed, and not made up for
-        ((START, BEGAN, START, wiped("visit")), Outcome.HOLDS, "of 1 visits 1 are proved"),  # made up for
+        ((START, BEGAN, START, wiped("visit")), Outcome.HOLDS, "left nothing: 1"),  # made up for
         ((START, wiped("unused", passed=False), *VISIT), Outcome.FAILS, "did not prove it: 1"),
         ((START, wiped("console", passed=False), *VISIT), Outcome.FAILS, "did not prove it: 1"),
         ((START, wiped("visit"), BEGAN, ENDED, STOP), Outcome.FAILS, "nobody looked for: 1"),  # no credit
         ((START, BEGAN, ENDED, BEGAN, wiped("visit"), ENDED), Outcome.NOT_SEEN, "just now: 1"),
-        ((START, BEGAN, wiped("visit"), STOP), Outcome.HOLDS, "of 1 visits 1"),  # stopped while one sat there
+        (
+            (START, BEGAN, wiped("visit"), STOP),
+            Outcome.HOLDS,
+            "left nothing: 1",
+        ),  # stopped while one sat there
     ],
 )
 def test_every_visit_wants_a_proof_of_its_own(steps: Sequence[Step], outcome: Outcome, told: str) -> None:

@@ -158,10 +158,12 @@ def trail_claims(trail: TrailSummary | None) -> list[Claim]:
 def trail_intact(verdict: Verdict, *, is_there: bool = True) -> Claim:
     """Judge what the trail's verifier said; what it left open was not seen."""
     promise = "Nobody has changed the record of what the booth did."
-    if is_there and not verdict.good:
-        outcome = Outcome.FAILS
-    else:
-        outcome = Outcome.HOLDS if is_there and verdict.sure else Outcome.NOT_SEEN
+    if not is_there:
+        return Claim("audit.trail", promise, Outcome.NOT_SEEN, verdict.told)
+    if verdict.good and not verdict.sure:
+        found = f"{verdict.told} To be sure, give --key-file and --head, or check an export elsewhere."
+        return Claim("audit.trail", promise, Outcome.NOT_SEEN, found)
+    outcome = Outcome.HOLDS if verdict.good else Outcome.FAILS
     return Claim("audit.trail", promise, outcome, verdict.told, "open an incident: kiosk privacy incident")
 
 
@@ -171,7 +173,7 @@ def wipes_proved(visits: Visits, unknown: str = "the trail knows of no visit yet
     if not visits.begun + visits.failed:
         return Claim("visit.wipes", promise, Outcome.NOT_SEEN, unknown)
     never = visits.unproved - visits.under_way
-    found = f"of {visits.begun} visits {visits.proved} are proved to have left nothing"
+    found = f"visits: {visits.begun}; proved to have left nothing: {visits.proved}"
     found += f"; searches that did not prove it: {visits.failed}; visits that nobody looked for: {never}"
     if visits.under_way:
         found += f"; visits not over, or being looked for just now: {visits.under_way}; ask again later"
