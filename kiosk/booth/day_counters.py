@@ -6,9 +6,12 @@ Operators never get a running count: one that moves with each visit tells when s
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,11 @@ def load_counters(path: Path, day: date) -> DayCounters:
 
 
 def save_counters(path: Path, counters: DayCounters) -> None:
-    """Replace the file in one step."""
+    """Replace the file in one step; a disk that refuses is told of and stops nobody, for counts are not money."""
     draft = path.with_suffix(".new")
     kept = {"day": counters.day.isoformat(), "today": counters.today, "day_before": counters.day_before}
-    draft.write_text(json.dumps(kept), encoding="utf-8")
-    draft.replace(path)
+    try:
+        draft.write_text(json.dumps(kept), encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        _log.error("%s cannot be written (%s); a restart would forget today's counts", path, error.strerror)

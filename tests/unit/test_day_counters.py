@@ -26,10 +26,12 @@ def test_a_clock_set_back_starts_no_new_day() -> None:
     assert counters.on(MONDAY) == counters
 
 
-def test_counts_outlive_a_restart_and_a_damaged_file_starts_anew(tmp_path: Path) -> None:
+def test_counts_outlive_a_restart_and_a_damaged_file_starts_anew(tmp_path: Path, caplog) -> None:
     path = tmp_path / "day.json"
     counters = DayCounters(MONDAY).plus("visits", MONDAY)
     save_counters(path, counters)
     assert load_counters(path, MONDAY) == counters
+    save_counters(tmp_path / "no-folder" / "day.json", counters)
+    assert "a restart would forget today's counts" in caplog.text
     path.write_text("{", encoding="utf-8")
     assert load_counters(path, MONDAY) == DayCounters(MONDAY)

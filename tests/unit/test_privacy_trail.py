@@ -84,11 +84,7 @@ def proof(config: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[s
         ((START, wiped("console", passed=False), *VISIT), Outcome.FAILS, "did not prove it: 1"),
         ((START, wiped("visit"), BEGAN, ENDED, STOP), Outcome.FAILS, "nobody looked for: 1"),  # no credit
         ((START, BEGAN, ENDED, BEGAN, wiped("visit"), ENDED), Outcome.NOT_SEEN, "just now: 1"),
-        (
-            (START, BEGAN, wiped("visit"), STOP),
-            Outcome.HOLDS,
-            "left nothing: 1",
-        ),  # stopped while one sat there
+        ((START, BEGAN, wiped("visit"), STOP), Outcome.HOLDS, "left nothing: 1"),  # stopped meanwhile
     ],
 )
 def test_every_visit_wants_a_proof_of_its_own(steps: Sequence[Step], outcome: Outcome, told: str) -> None:
