@@ -46,7 +46,7 @@ def load_counters(path: Path, day: date) -> DayCounters:
 
 
 def save_counters(path: Path, counters: DayCounters) -> None:
-    """Replace the file in one step; a disk that refuses is told of and stops nobody, for counts are not money."""
+    """Replace the file in one step; a disk that refuses is told of and stops nobody: it is not money."""
     draft = path.with_suffix(".new")
     kept = {"day": counters.day.isoformat(), "today": counters.today, "day_before": counters.day_before}
     try:

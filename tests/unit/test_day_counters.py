@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from kiosk.booth.day_counters import DayCounters, load_counters, save_counters
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 27)
@@ -26,7 +28,9 @@ def test_a_clock_set_back_starts_no_new_day() -> None:
     assert counters.on(MONDAY) == counters
 
 
-def test_counts_outlive_a_restart_and_a_damaged_file_starts_anew(tmp_path: Path, caplog) -> None:
+def test_counts_outlive_a_restart_and_a_damaged_file_starts_anew(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     path = tmp_path / "day.json"
     counters = DayCounters(MONDAY).plus("visits", MONDAY)
     save_counters(path, counters)
