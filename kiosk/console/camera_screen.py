@@ -35,6 +35,7 @@ DOUBTS = {
     Doubt.ALIKE: N_("The views are too much alike. Tilt the board more, and begin again."),
     Doubt.ODD: N_("No lens looks like that. Begin again, and hold only one board into the picture."),
 }
+PROMISE = N_("No picture of you is kept.")
 GONE = N_("The camera gives no picture. Check its cable, then begin again.")
 BOARD_HOW = N_(
     "Print the board and glue it flat onto something stiff. Then show it to the camera: near, far, in all "
@@ -46,6 +47,7 @@ LOOK_HOW = N_(
 ACTIONS_H = 112.0
 KEEP_H = 120.0
 PROGRESS_H = 28.0
+PROMISE_H = 56.0
 
 
 def paint(canvas: Canvas, room: Box, now: CameraCalibrating, preview: BgrImage | None) -> None:
@@ -85,8 +87,11 @@ def seen_and_told(canvas: Canvas, room: Box) -> tuple[Box, Box]:
 
 
 def seen_picture(canvas: Canvas, box: Box, preview: BgrImage | None) -> None:
-    """Draw what the camera sees, mirrored, as large as the box allows."""
+    """Draw what the camera sees, mirrored, as large as the box allows, and what becomes of it."""
     canvas.panel(box, PanelLook(SUNKEN, RADIUS_SMALL))
+    promise = Style(SMALL, Weight.REGULAR, INK_SOFT, 1.1)
+    canvas.text(canvas.gettext(PROMISE), box.bottom_part(PROMISE_H), promise, align="centre", rise="middle")
+    box = box.top(box.h - PROMISE_H)
     if preview is None:
         canvas.icon("camera", box, 120, INK_SOFT)
         return
