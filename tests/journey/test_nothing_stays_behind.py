@@ -76,7 +76,7 @@ class Stand:
 
     def leak(self) -> subprocess.Popen[str]:
         """Start a process that holds the mark which the booth itself looks for, and outlives the visit."""
-        seed = self.booth._supervisor._wipes._visits[self.visit_pid].seed
+        seed, _began_s = self.booth._supervisor._wipes._running[self.visit_pid]
         leaking = subprocess.Popen(
             [sys.executable, "-c", LEAKS], stdin=subprocess.PIPE, text=True, start_new_session=True
         )
