@@ -106,7 +106,7 @@ def _unusable_folder(paths: Paths) -> str | None:
     state, run = paths.state.absolute(), paths.run.absolute()
     if run == state or run in state.parents:
         return f"paths.run: {run} is emptied at every start, so paths.state may not lie in it"
-    for key, folder, mode in (("state", state, 0o700), ("run", run.parent, 0o755)):
+    for key, folder, mode in (("state", state, 0o700), ("run", run if run.is_dir() else run.parent, 0o755)):
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=mode)
         except OSError as error:
