@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.integration.as_in_unit import settings_of
+
 CUPSD = Path("/usr/sbin/cupsd")
 SERVER_BIN = Path("/usr/lib/cups")
 GUTENPRINT = SERVER_BIN / "driver" / "gutenprint.5.3"
@@ -26,6 +28,7 @@ STOP_LIMIT_S = 10.0
 LOOK_EVERY_S = 0.05
 
 DEPLOYED = Path(__file__).parents[2] / "deploy" / "cups"
+UNIT = DEPLOYED.parent / "systemd" / "obscura-cups.service"
 _DEPLOYED_ROOT = "/run/obscura-cups"
 _DEFAULTS = """\
 Listen {root}/sock
@@ -150,8 +153,8 @@ def _configured(root: Path, *, as_deployed: bool) -> list[str]:
     user = pwd.getpwnam("lp") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     group = grp.getgrgid(user.pw_gid).gr_name
     root.chmod(0o711)
-    for name in ("conf", "spool", "spool/tmp", "cache", "state", "log"):
-        (root / name).mkdir()
+    for name in settings_of(UNIT, "ExecStartPre")[2:]:  # mkdir -p
+        (root / name).mkdir(parents=True)
     folders, settings = (
         (DEPLOYED / name).read_text(encoding="utf-8").replace(_DEPLOYED_ROOT, str(root))
         for name in ("cups-files.conf", "cupsd.conf")

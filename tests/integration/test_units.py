@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.booth.child import _KEPT_ENVIRONMENT
 from kiosk.booth.compose import _whole_machine
+from kiosk.cli.run import _unusable_folder
 from kiosk.privacy.canary import new_seed
 from kiosk.privacy.proof.machine import SPOOLS
 from kiosk.settings import Paths
@@ -71,13 +73,14 @@ print("kept", flush=True)
 sys.stdin.read()
 """
 LOOKS_TWICE = """
-import json, sys
+import json, os, sys
 from dataclasses import asdict
 from kiosk.privacy.proving import Question, prove
 from kiosk.process_hygiene import give_up_looking_in
 question = Question(**json.loads(sys.argv[0]))
 proofs = [prove(question)]
 give_up_looking_in()
+os.setuid(os.getuid())  # as Xwayland does before it makes its keymap
 proofs.append(prove(question))
 print(json.dumps([{**asdict(proof), "complete": proof.complete} for proof in proofs]))
 """
@@ -124,6 +127,21 @@ def test_every_folder_that_the_units_let_write_is_searched_after_a_visit():
         written |= {Path("/var/lib", name) for name in settings_of(UNITS / unit, "StateDirectory")}
     searched = _whole_machine(Paths()).folders
     assert [folder for folder in written if not any(map(folder.is_relative_to, searched))] == []
+
+
+def test_what_the_unit_says_of_the_screen_reaches_the_visit():
+    names = {word.partition("=")[0] for word in settings_of(UNITS / "obscura-booth.service", "Environment")}
+    of_the_screen = {name for name in names if name.startswith(("SDL_", "XDG_"))}
+    assert len(of_the_screen) == 4
+    assert of_the_screen <= set(_KEPT_ENVIRONMENT)
+
+
+def test_a_run_folder_that_the_unit_made_need_not_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    paths = Paths(state=tmp_path / "state", run=tmp_path / "run")
+    monkeypatch.setattr(os, "access", lambda folder, _mode: folder != tmp_path)  # as /run is for the booth
+    assert "cannot be written" in str(_unusable_folder(paths))
+    paths.run.mkdir()
+    assert _unusable_folder(paths) is None
 
 
 def test_the_certificate_looks_into_the_spool_that_is_shipped():
