@@ -58,6 +58,15 @@ def test_whole_visits_send_nothing_and_open_no_socket_to_a_network(tmp_path: Pat
     assert others == {"kiosk.ops": {"AF_INET"}}, "the exporter, which sees no picture, listens on loopback"
 
 
+@pytest.mark.skipif(VISITS == 1, reason="two minutes; the published run alone makes it (OBSCURA_VISITS)")
+def test_the_staff_console_sends_nothing_either(tmp_path: Path):
+    journey = Path(__file__).parents[1] / "journey" / "test_staff_console.py"
+    seen = watch([sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(journey)], tmp_path)
+    assert seen.returncode == 0, seen.output
+    assert seen.packets == 0
+    assert seen.sockets["kiosk.console"] <= HARMLESS
+
+
 def test_a_program_started_by_another_that_calls_home_is_seen(tmp_path: Path):
     starter = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {A_PROGRAM_THAT_CALLS_HOME!r}])"
     seen = watch([sys.executable, "-c", starter], tmp_path)
