@@ -81,3 +81,4 @@ def log_failures_without_values() -> None:
 
     sys.excepthook = lambda kind, _value, trace: report(kind, trace)
     threading.excepthook = lambda args: report(args.exc_type, args.exc_traceback)
+    sys.unraisablehook = lambda args: report(args.exc_type, args.exc_traceback)

@@ -20,6 +20,7 @@ from pathlib import Path
 from kiosk.portability.block_devices import block_devices
 from kiosk.portability.stick import Outcome, Refused
 from kiosk.portability.stick_writer import LARGEST_FILE_BYTES, NAMES, StickWriter
+from kiosk.process_hygiene import forbid_looking_in, log_failures_without_values
 
 MOUNT_LIMIT_S = 20.0
 LONGEST_LINE = 32
@@ -65,6 +66,8 @@ def end_with_the_visit(line: int) -> None:
 
 def main() -> None:
     """Serve one request."""
+    forbid_looking_in()
+    log_failures_without_values()
     end_with_the_visit(sys.stdin.fileno())
     name, _blank, length = (
         sys.stdin.buffer.readline(LONGEST_LINE).decode("ascii", errors="replace").partition(" ")
