@@ -5,7 +5,9 @@ FOR := $(shell $(PYTHON) -c 'import sys; print("-313" if sys.version_info >= (3,
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench filmstrip clean
+.PHONY: install demo test lint bench filmstrip clean
+
+install: $(VENV)/.runtime
 
 demo: $(VENV)/.runtime
 	$(BIN)/kiosk demo $(ARGS)
