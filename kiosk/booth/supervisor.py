@@ -30,6 +30,7 @@ from kiosk.messages.from_visit import (
     PrintNotSent,
     PrintSent,
     PrintStarting,
+    Ready,
     SceneWanted,
     Shown,
     StaffAsked,
@@ -74,6 +75,8 @@ HANDOVER_LONGEST_S = 64.0
 QUIT_GRACE_S = 0.5
 TICK_S = 0.02
 BUSY = "printer.busy"
+DEATHS_IN_A_ROW = 3
+"""When so many programs of visits have died and none has shown anything since, operators hear of it."""
 
 
 class Supervisor:
@@ -125,6 +128,7 @@ class Supervisor:
         self._last_kept: SheetsKept | None = None
         self._unproved: int | None = None
         self._owed = Owed(0, None)
+        self._deaths = 0
 
     # --- running ------------------------------------------------------------------------------------------
 
@@ -214,6 +218,8 @@ class Supervisor:
 
     def _hear_waiting(self, message: Message) -> None:
         match message:
+            case Ready() if self._leaving_reason is None:
+                self._deaths = 0
             case Shown() if self._leaving_reason is not None:
                 self._hand_over()
             case _:
@@ -248,6 +254,7 @@ class Supervisor:
             case WindowClosed():
                 self.window_closed = True
             case Shown():
+                self._deaths = 0
                 self._staff.front_shows()
             case _:
                 self._hear_of_money(message)
@@ -358,6 +365,8 @@ class Supervisor:
         own: tuple[str, ...] = ("privacy.wipe_failed",) if self._wipes.failed else ()
         if self._wipes.owes:
             own += ("privacy.wipe_owed",)
+        if self._deaths >= DEATHS_IN_A_ROW:
+            own += ("visit.dies",)
         if self._audit.trouble is not None:
             own += (self._audit.trouble,)
         if self._job is not None and not self._visiting:
@@ -395,7 +404,7 @@ class Supervisor:
             self._unproved = old.pid
         self._owed = self._money.leave(sheet_on_its_way=self._job is not None)
         self._count(f"visits_{reason}")
-        self._front, self._waiting = successor, None
+        self._front, self._waiting, self._deaths = successor, None, 0
         self._handover_limit_s = HANDOVER_LIMIT_S
         self._leaving_reason, self._language = None, None
         self._visiting = self._paying = False
@@ -434,6 +443,7 @@ class Supervisor:
             self._wipes.wipe(waiting)
             self._waiting = None
             self._next_spawn_s = now_s + NEXT_VISIT_DELAY_S
+            self._deaths += 1
             self._count("visit_crashes")
             if self._leaving_reason is not None:
                 self._waiting = self._spawn()
@@ -442,6 +452,7 @@ class Supervisor:
         if self._leaving_reason is None and front is not None and (not front.is_alive() or front.wire.closed):
             if front.wire.complaint:
                 _log.error("the visit said %s", front.wire.complaint)
+            self._deaths += 1
             self._count("visit_crashes")
             self._staff.close()
             self._reprints.visit_crashed()
