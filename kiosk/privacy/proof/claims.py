@@ -188,7 +188,7 @@ def rehearsed(found_during: int, found_after: int, unreadable: int) -> Claim:
     """Judge a rehearsal: a stand-in for a visit must be found while it runs, and nothing of it afterwards."""
     promise = "When the program of a visit ends, nothing of it is left in memory."
     if unreadable:
-        found = f"processes that may not be read: {unreadable}; ask as root, on the booth itself and in no container"
+        found = f"processes that may not be read: {unreadable}; ask as root, and in no container"
         return Claim("visit.rehearsal", promise, Outcome.NOT_SEEN, found)
     held = found_during > 0 and found_after == 0
     return Claim(
