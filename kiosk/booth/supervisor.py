@@ -41,6 +41,7 @@ from kiosk.messages.from_visit import (
 )
 from kiosk.messages.message import Message
 from kiosk.messages.to_visit import (
+    BUSY,
     BackdropChanged,
     Balance,
     CalibrationChanged,
@@ -74,7 +75,6 @@ A machine that is too busy to load a visit in that time would otherwise start on
 HANDOVER_LONGEST_S = 64.0
 QUIT_GRACE_S = 0.5
 TICK_S = 0.02
-BUSY = "printer.busy"
 DEATHS_IN_A_ROW = 3
 """When so many programs of visits have died and none has shown anything since, operators hear of it."""
 
@@ -370,7 +370,7 @@ class Supervisor:
         if self._audit.trouble is not None:
             own += (self._audit.trouble,)
         if self._job is not None and not self._visiting:
-            own += (BUSY,)  # the sheet of a customer who left: its sale must end before the next
+            own += (BUSY,)
         return own + self._devices.reasons_not_to_serve()
 
     # --- processes ----------------------------------------------------------------------------------------

@@ -9,6 +9,9 @@ from pydantic import Field
 from kiosk.messages.calibration import CameraCalibration, ColourCalibration, PrintCalibration
 from kiosk.messages.message import VERSION, Cents, Key, Message, ReprintCode, Text
 
+BUSY = "printer.busy"
+"""A reason: the sheet of a customer who left is still in the printer; no visit begins before that is over."""
+
 
 class NoticeFacts(Message):
     """What the privacy notice says of this booth; as `[privacy]` in the settings."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from kiosk.messages.to_visit import BUSY
 from kiosk.ui.box import Box
 from kiosk.ui.canvas import Canvas, Language
 from kiosk.ui.panels import PanelLook
@@ -14,9 +15,6 @@ from kiosk.visit.events import ReprintAsked
 from kiosk.visit.screens.frame import regions
 from kiosk.visit.screens.screen import Answer, Local, Screen
 from kiosk.visit.view import View
-
-BUSY = "printer.busy"
-"""The sheet of a customer who left is still in the printer: before that is settled no visit can begin."""
 
 
 def reason_words(language: Language, reason: str) -> tuple[str, str]:
